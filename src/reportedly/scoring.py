@@ -593,11 +593,15 @@ class Table:
         rows = np.array([self.sample(name, weights) for name in classes])
         return np.nansum(rows, axis=0) / np.maximum(1, (~np.isnan(rows)).sum(axis=0)) if classes else rows
 
+    def _of(self, average: str) -> float:
+        prefix = average.removesuffix("macro")
+        return sum(t[1][1] for name, t in self.total.items() if name.startswith(prefix))
+
     def scores(self, times: int = 1000, seed: int = 1) -> list[Score]:
         """Return every measure with its interval over `times` seeded draws of the reports."""
         weights, out = draws(self.reports, times, seed), []
         for name in self.measures():
-            kind, numbers = self.total.get(name, ("f1", (0,)))
+            kind, numbers = self.total.get(name, ("f1", (0, self._of(name))))
             sample = self.sample(name, weights)
             sample = sample[~np.isnan(sample)]
             low, high = np.percentile(sample, [2.5, 97.5]) if len(sample) else (math.nan, math.nan)
