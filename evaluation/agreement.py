@@ -16,7 +16,7 @@ from corpus.parse import load
 from evaluation import steps
 from evaluation.gold.ours import as_item
 from evaluation.score import show
-from reportedly.scoring import Table
+from reportedly.scoring.table import Table
 
 
 def agreement(a: Path, b: Path) -> tuple[Table, list[str]]:

@@ -18,7 +18,8 @@ from evaluation.gold import SETS, load
 from evaluation.item import Item, digest_of, question, replace
 from reportedly.errors import UsageError
 from reportedly.records import Coding, Report
-from reportedly.scoring import LOWER_IS_BETTER, Table
+from reportedly.scoring import LOWER_IS_BETTER
+from reportedly.scoring.table import Table
 
 FLOORS = Path(__file__).parent / "floors.toml"
 MODELS = Path(__file__).parent.parent / "models"

@@ -15,11 +15,12 @@ from evaluation import outputs, steps
 from evaluation.gold import SETS, load
 from evaluation.item import Item
 from evaluation.run import DATA
-from reportedly import __version__, scoring
+from reportedly import __version__
 from reportedly.errors import ReportedlyError
+from reportedly.scoring.table import Score, compare, curve
 
 
-def show(score: scoring.Score) -> str:
+def show(score: Score) -> str:
     """Return a line of the table: measure, value, interval, and how many items it rests on."""
     if score.kind == "number":
         return f"{score.measure:28s} {score.value:6.0f}"
@@ -58,7 +59,7 @@ def main(args: Sequence[str] | None = None) -> int:
                     print(g.id, line)
         elif told.compare:
             other = steps.table(task, golds, outputs.read(outputs.path(told.compare, told.set), golds))
-            for d in scoring.compare(table, other):
+            for d in compare(table, other):
                 change = f"{d.difference:+6.1f} [{d.low:+.1f}, {d.high:+.1f}]"
                 print(f"{d.measure:28s} {d.first:6.1f} -> {d.second:6.1f}  {change}  p {d.p:.3f}")
         elif told.by:
@@ -66,7 +67,7 @@ def main(args: Sequence[str] | None = None) -> int:
                 print(f"{group} ({n}): " + ", ".join(f"{m} {v:.1f}" for m, v in row.items() if not math.isnan(v)))
         elif told.curve:
             print("threshold  precision  recall  F1")
-            for t, p, r, f in scoring.curve([g.coding for g in golds], [a.coding for a in answers]):
+            for t, p, r, f in curve([g.coding for g in golds], [a.coding for a in answers]):
                 print(f"{t:9.1f}  {p:9.1f}  {r:6.1f}  {f:.1f}")
         else:
             first = steps.TASKS[task][2]

@@ -9,7 +9,8 @@ from typing import Any
 from evaluation.item import Item
 from reportedly import scoring
 from reportedly.records import Entity, Event, Span
-from reportedly.scoring import Candidates, Sheet, Table
+from reportedly.scoring import Candidates, Sheet
+from reportedly.scoring.table import Table
 
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 FACTUAL = 0.5  # below this a predicate is not presented as having happened

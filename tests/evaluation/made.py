@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from reportedly.evaluate import Line, coding
 from reportedly.records import Coding
+from reportedly.scoring.own import Line, coding
 
 KHARKIV = (
     "Army shells market in Kharkiv\n\n"

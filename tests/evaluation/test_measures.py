@@ -8,7 +8,8 @@ import pytest
 
 from reportedly import scoring
 from reportedly.records import Attribution, Coding, Count, Entity, Evidence, Place, Quotation, Report, Span
-from reportedly.scoring import Table, support, wrong_pin
+from reportedly.scoring import support, wrong_pin
+from reportedly.scoring.table import Table, compare, curve
 from tests.evaluation.made import ARREST, CONDEMNING, KHARKIV, MINSK, SHELLING, TALKS, URGING, made
 
 replace = msgspec.structs.replace
@@ -191,8 +192,8 @@ def test_intervals_are_seeded_and_hold_the_value():
 
 def test_the_paired_test_sees_a_steady_gain_and_no_gain_where_there_is_none():
     first, better, shuffled = [1, 0] * 30, [1, 1, 1, 0] * 15, [0, 1] * 30
-    assert scoring.compare(Table(sheets(first)), Table(sheets(better)))[0].p < 0.05
-    assert scoring.compare(Table(sheets(first)), Table(sheets(shuffled)))[0].p > 0.5
+    assert compare(Table(sheets(first)), Table(sheets(better)))[0].p < 0.05
+    assert compare(Table(sheets(first)), Table(sheets(shuffled)))[0].p > 0.5
 
 
 def test_macro_averages_leave_out_classes_that_gold_lacks():
@@ -212,7 +213,7 @@ def test_the_curve_trades_recall_for_precision():
     gold = made(MINSK, ARREST)
     both = made(MINSK, ARREST, CONDEMNING)
     pred = replace(both, events=tuple(replace(e, confidence=c) for e, c in zip(both.events, (0.9, 0.4), strict=True)))
-    rows = {t: (p, r) for t, p, r, _ in scoring.curve([gold], [pred], (0.0, 0.5, 0.95))}
+    rows = {t: (p, r) for t, p, r, _ in curve([gold], [pred], (0.0, 0.5, 0.95))}
     assert rows[0.0] == (50, 100)
     assert rows[0.5] == (100, 100)
     assert rows[0.95][1] == 0

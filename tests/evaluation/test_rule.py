@@ -3,7 +3,7 @@
 import pytest
 
 from reportedly import scoring
-from reportedly.scoring import Table
+from reportedly.scoring.table import Table
 from tests.evaluation.made import ARREST, CONDEMNING, KHARKIV, MINSK, SHELLING, TALKS, URGING, made
 
 THIRD = 100 / 3

@@ -31,6 +31,7 @@ from reportedly.records import (
     When,
     digest,
 )
+from reportedly.scoring.table import Score, Table
 
 MEASURES = (
     "detection_F1", "typed_P", "typed_R", "typed_F1", "core_F1", "mode", "actor", "actor_country", "recipient", "place",
@@ -191,7 +192,7 @@ def read(path: Path | str) -> Iterator[tuple[Coding, set[str]]]:
         yield coding(line, f"{path}:{n}"), used
 
 
-def evaluate(path: Path | str, coder: CodesReports) -> list[scoring.Score]:
+def evaluate(path: Path | str, coder: CodesReports) -> list[Score]:
     """Return how far a coder agrees with hand-coded reports, measure by measure, with 95 % intervals.
 
     Measures of fields that the file never mentions are left out, so a file may code as little as trigger and type.
@@ -203,7 +204,7 @@ def evaluate(path: Path | str, coder: CodesReports) -> list[scoring.Score]:
         used |= keys
     if not golds:
         raise FormatError(str(path), "no reports", "see docs/evaluate-your-own.md for the form")
-    table = scoring.Table([scoring.events(g, coder.code_report(g.report)) for g in golds])
+    table = Table([scoring.events(g, coder.code_report(g.report)) for g in golds])
     wanted = [m for m in MEASURES if m not in FIELDS or FIELDS[m] in used]
     scores: dict[str, Any] = {s.measure: s for s in table.scores()}
     return [scores[m] for m in wanted if scores[m].of]
