@@ -1,0 +1,1 @@
+"""The method: a report in, its coding out."""

@@ -1,0 +1,125 @@
+"""From marks to events: mentions of one happening merged, one event each, with the spans that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportedly.codebook import Codebook
+from reportedly.coding.tag import Part, Trigger
+from reportedly.coding.view import Reasons, View
+from reportedly.records import Coder, Effect, Entity, Event, Mention, Place, ReportRef, Status, Target, When, digest
+
+SAME = 0.5  # two mentions at or above this name one event
+TITLE = 0.2  # a headline repeats the body unless the model is this sure that it does not
+MODE = 0.45
+FLAG = 0.5
+NONE = "none"
+
+
+def clusters(view: View) -> list[list[int]]:
+    """Return the triggers (by index) that name one event each, in the order of their first mention.
+
+    Mentions merge greedily, surest pair first; two groups merge if their pairs are at least SAME on average. A
+    mention in the title joins the body's event of its type that it most likely repeats.
+    """
+    marks, same = view.markup.triggers, view.markup.same
+    groups = [[i] for i in range(len(marks))]
+    home = list(range(len(marks)))
+
+    def merge(a: int, b: int) -> None:
+        a, b = sorted((home[a], home[b]))
+        groups[a] += groups[b]
+        for i in groups[b]:
+            home[i] = a
+        groups[b] = []
+
+    for (i, j), p in sorted(same.items(), key=lambda x: -x[1]):
+        if p < SAME:
+            break
+        a, b = home[i], home[j]
+        if a != b:
+            pairs = [same.get((min(x, y), max(x, y)), 0.0) for x in groups[a] for y in groups[b]]
+            if sum(pairs) / len(pairs) >= SAME:
+                merge(i, j)
+    end = len(view.report.title or "")
+    for i, mark in enumerate(marks):
+        if mark.start < end and len(groups[home[i]]) == 1:
+            body = [(p, j) for j in range(len(marks)) if marks[j].start >= end and (p := same.get((i, j), 0.0)) >= TITLE]
+            if body:
+                merge(i, max(body)[1])
+    return [sorted(g) for g in groups if g]
+
+
+def assemble(view: View, codebook: Codebook, coder: Coder) -> Iterator[tuple[Event, Reasons]]:
+    """Yield the report's events in the order of their anchors; who, where, when and who says so are spans only."""
+    ref = ReportRef(**{f: getattr(view.report, f) for f in ReportRef.__struct_fields__})
+    drafts = []
+    for group in clusters(view):
+        marks = [view.markup.triggers[i] for i in group]
+        drafts.append(_event(view, marks, codebook, coder, ref))
+    drafts.sort(key=lambda d: d[0].trigger.start or 0)
+    yield from drafts
+
+
+def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, ref: ReportRef) -> tuple[Event, Reasons]:
+    title = len(view.report.title or "")
+    anchor = max(marks, key=lambda m: m.anchor + m.score + 0.1 * len(m.parts) - (m.start < title))
+    rest = sorted((m for m in marks if m is not anchor), key=lambda m: abs(m.start - anchor.start))
+    reasons: Reasons = {"type": f"model: trigger head, {anchor.score:.2f}", "trigger": f"the mention that tells most of {len(marks)}"}
+
+    def parts(role: str, borrow: bool = True) -> list[Part]:
+        for mark in [anchor, *rest] if borrow else [anchor]:
+            if found := [p for p in mark.parts if p.role == role]:
+                where = "" if mark is anchor else f" of the mention '{view.report.text[mark.start : mark.end]}'"
+                reasons[role] = f"model: frame{where}"
+                return found
+        return []
+
+    def entities(role: str) -> tuple[Entity, ...]:
+        out = []
+        for p in parts(role):
+            s = view.span(p.start, p.end)
+            class_ = p.classes[-1] if role == "recipient" and p.classes and p.classes[-1] != NONE else None
+            sectors = p.classes[:-1] if role == "recipient" else p.classes
+            out.append(Entity(s.text, s.start, s.end, s.text, None, sectors, class_))
+        return tuple(out)
+
+    span = lambda p: (s := view.span(p.start, p.end)) and (s.text, s.start, s.end)  # noqa: E731
+    modes = tuple(m for m, p in sorted(anchor.modes, key=lambda x: -x[1]) if p >= MODE)
+    if modes:
+        reasons["modes"] = "model: mode head, " + ", ".join(f"{m} {p:.2f}" for m, p in anchor.modes if m in modes)
+    status: Status = max(anchor.status, key=anchor.status.__getitem__)  # type: ignore[assignment]
+    reasons["status"] = f"model: status head, {anchor.status[status]:.2f}"
+    hedge = next(iter(parts("hedge", borrow=False)), None)
+    when = max(parts("time"), key=lambda p: p.score, default=None)
+    weapon = max(parts("weapon"), key=lambda p: p.score, default=None)
+    trigger = view.span(anchor.start, anchor.end)
+    event = Event(
+        id=digest(view.report.id, anchor.type, str(trigger.start)),
+        report=ref,
+        type=anchor.type,
+        modes=modes,
+        contexts=anchor.contexts,
+        quad=codebook.quad(anchor.type),
+        scale=codebook.scale(anchor.type, modes),
+        cameo_root=codebook.cameo_root(anchor.type, modes),
+        actors=entities("actor"),
+        recipients=entities("recipient"),
+        targets=tuple(Target(*span(p), p.classes[0] if p.classes else None) for p in parts("target")),
+        weapon=view.span(weapon.start, weapon.end) if weapon else None,
+        places=tuple(Place(*span(p), role=p.classes[0] if p.classes else "site", basis="role") for p in parts("place")),
+        when=When(*span(when)) if when else None,
+        historical=anchor.historical >= FLAG,
+        status=status,
+        hedged=hedge is not None or anchor.hedged >= FLAG,
+        hedge=view.span(hedge.start, hedge.end) if hedge else None,
+        effects=tuple(Effect(*span(p)) for p in parts("effect", borrow=False)),
+        trigger=trigger,
+        sentence=view.sentence(anchor.start),
+        mentions=tuple(
+            Mention(*span(m), view.sentence(m.start).index) for m in sorted(rest, key=lambda m: m.start)
+        ),
+        confidence=round(max(m.score for m in marks), 3),
+        coder=coder,
+    )  # fmt: skip
+    return event, reasons

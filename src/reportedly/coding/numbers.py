@@ -1,0 +1,69 @@
+"""What a figure in words says: lowest and highest reading, and whether it is vague (codebook §9)."""
+
+from __future__ import annotations
+
+import re
+
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+VALUES = {w: i for i, w in enumerate(ONES)} | {w: 20 + 10 * i for i, w in enumerate(TENS)} | {"a": 1, "an": 1, "dozen": 12, "both": 2, "pair": 2, "couple": 2, "no": 0}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000, "several": 3, "few": 3, "many": None, "numerous": None, "some": None, "multiple": 2, "tens": 20}  # fmt: skip
+MORE = re.compile(r"\b(more than|over|above|upwards of|in excess of|exceeding|exceeded)\b")
+LEAST = re.compile(r"\b(at least|no fewer than|no less than|not less than|a minimum of|or more)\b|\+")
+FEWER = re.compile(r"\b(fewer than|less than|under|below|almost|nearly|close to|just short of)\b")
+MOST = re.compile(r"\b(up to|at most|as many as|no more than|a maximum of|not more than)\b")
+TOKEN = re.compile(r"\d+(?:[,.\s]\d{3})+(?!\d)|\d+(?:\.\d+)?|[a-z]+")
+RANGE = re.compile(r"(?:between\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b|\bor\b)\s*(.+)")
+
+
+def _cardinal(words: str) -> int | None:
+    """The number that `words` spell, in digits or letters, or None."""
+    total, current, seen = 0.0, 0.0, False
+    for token in TOKEN.findall(words.replace("-", " ")):
+        if token[0].isdigit():
+            grouped = re.sub(r"[,\s](?=\d{3})", "", token)
+            current += float(grouped if grouped.count(".") < 2 else grouped.replace(".", ""))
+        elif token in VALUES:
+            v = VALUES[token]
+            current = (current or 1) * v if token == "dozen" else current + v
+        elif token in SCALES:
+            current = (current or 1) * SCALES[token]
+            if SCALES[token] > 100:
+                total, current = total + current, 0.0
+        else:
+            continue
+        seen = True
+    return round(total + current) if seen else None
+
+
+def figure(words: str) -> tuple[int | None, int | None, bool]:
+    """Return (low, high, vague) as the words say; None is the open side, (None, None, …) if no number is in them.
+
+    >>> figure("at least 12"), figure("more than twenty"), figure("dozens"), figure("between 10 and 15")
+    ((12, None, False), (21, None, False), (24, None, True), (10, 15, False))
+    >>> figure("up to 30"), figure("nearly 1,200"), figure("two"), figure("a dozen"), figure("3.5 million")
+    ((None, 30, False), (None, 1199, False), (2, 2, False), (12, 12, False), (3500000, 3500000, False))
+    """
+    words = words.lower().strip()
+    for word, low in VAGUE.items():
+        if re.search(rf"\b{word}\b", words) and not (word in ("some", "few") and re.search(r"\d", words)):
+            if word == "some" and _cardinal(words) is not None:
+                continue
+            return low, None, True
+    if (m := RANGE.fullmatch(re.sub(r"^(from|between)\s+", "", words))) and not LEAST.search(words) and not MORE.search(words):
+        a, b = _cardinal(m[1]), _cardinal(m[2])
+        if a is not None and b is not None and a < b and not (a in (20, 30, 40, 50, 60, 70, 80, 90) and b < 10):
+            return a, b, False
+    n = _cardinal(words)
+    if n is None:
+        return None, None, False
+    if MORE.search(words):
+        return n + 1, None, False
+    if LEAST.search(words):
+        return n, None, False
+    if FEWER.search(words):
+        return None, n - 1, False
+    if MOST.search(words):
+        return None, n, False
+    return n, n, False
