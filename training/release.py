@@ -1,0 +1,123 @@
+"""Makes a release of a trained network: `python -m training.release RUN.toml NAME [--sentences FILE]`.
+
+The encoder and the taggers go to int8 ONNX (dynamic, per channel, reduced range: per tensor loses 2 points), the light
+heads to heads.npz (float16), with the tokenizer, meta.toml (labels, data, checksums) and CARD.md. `agree` shows that
+ONNX and torch say the same and what int8 costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from reportedly import __version__
+from reportedly.engine.tagger import TAGGERS
+from training import data
+from training.model import Net, pretrained
+
+
+class Exported(nn.Module):
+    """What ONNX runs: word vectors and the logits of each tagger."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        hidden = self.net(pieces, cases, mask)
+        return (hidden, *(self.net.heads[f"tag_{t}"](hidden) for t in TAGGERS))
+
+
+def load(checkpoint: Path) -> Net:
+    """Return the trained network of a checkpoint with the released heads only."""
+    net = Net(data.labels())
+    state = torch.load(checkpoint, weights_only=False)["net"]
+    net.load_state_dict({k: v for k, v in state.items() if k in net.state_dict()})
+    return net.eval()
+
+
+def export(net: Net, folder: Path, quantise: bool = True) -> None:
+    """Write encoder.onnx and heads.npz of `net` into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sample = torch.ones(2, 16, dtype=torch.long)
+    axes = {k: {0: "b", 1: "t"} for k in ("pieces", "cases", "mask", "hidden", *TAGGERS)}
+    with tempfile.TemporaryDirectory() as tmp:
+        full = Path(tmp) / "full.onnx"
+        torch.onnx.export(
+            Exported(net).eval(), (sample, sample * 0, sample), str(full), dynamo=False, opset_version=17, dynamic_axes=axes,
+            input_names=["pieces", "cases", "mask"], output_names=["hidden", *TAGGERS],
+        )  # fmt: skip
+        if quantise:
+            from onnxruntime.quantization import QuantType, quantize_dynamic
+            from onnxruntime.quantization.shape_inference import quant_pre_process
+
+            ready = Path(tmp) / "ready.onnx"
+            quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+            taggers = [n for n in _tagger_nodes(ready)]
+            quantize_dynamic(
+                ready, folder / "encoder.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, nodes_to_exclude=taggers
+            )
+        else:
+            shutil.copy(full, folder / "encoder.onnx")
+    weights = {}
+    for name, head in net.heads.items():
+        if not name.startswith("tag_"):
+            weights.update({f"{name}.{k}": v.detach().numpy().astype(np.float16) for k, v in head.state_dict().items()})
+    np.savez_compressed(folder / "heads.npz", **weights)
+    shutil.copy(pretrained() / "tokenizer.json", folder / "tokenizer.json")
+
+
+def _tagger_nodes(path: Path) -> list[str]:
+    """Names of the matrix products of the tagger heads, which stay in float (they are small and near the answer)."""
+    import onnx
+
+    graph = onnx.load(str(path)).graph
+    return [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and "heads" in n.name]
+
+
+def meta(name: str, folder: Path, run: dict[str, Any], tuned: dict[str, float], more: dict[str, Any]) -> str:
+    """Return the text of meta.toml."""
+    files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.suffix in (".onnx", ".npz", ".json")}
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+
+    def quote(v: Any) -> str:
+        if isinstance(v, list):
+            return "[" + ", ".join(quote(x) for x in v) + "]"
+        return f'"{v}"' if isinstance(v, str) else str(v).lower() if isinstance(v, bool) else str(v)
+
+    lines = [f'name = "{name}"', f'version = "{__version__}"', f'commit = "{commit}"', 'licence = "CC BY-SA 4.0"']
+    lines += [f"{k} = {quote(v)}" for k, v in more.items() if not isinstance(v, dict)]
+    tables = {"files": files, "tuned": tuned, "labels": data.labels(), **{k: v for k, v in more.items() if isinstance(v, dict)}}
+    for table, rows in tables.items():
+        lines += ["", f"[{table}]"] + [f'"{k}" = {quote(v)}' for k, v in rows.items()]
+    lines += ["", "# the run that made it"] + [f"# {line}" for line in run["text"].splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(prog="release", description=__doc__)
+    ask.add_argument("run", type=Path)
+    ask.add_argument("name")
+    ask.add_argument("--out", type=Path, default=Path("models"))
+    args = ask.parse_args()
+    text = args.run.read_text(encoding="utf-8")
+    run = {**tomllib.loads(text), "text": text}
+    last = Path("runs") / args.run.stem / f"stage{len(run['stage']) - 1}.pt"
+    folder = args.out / args.name
+    export(load(last), folder)
+    (folder / "meta.toml").write_text(meta(args.name, folder, run, run.get("tuned", {}), {}), encoding="utf-8")
+    print(f"{folder}: " + ", ".join(f"{p.name} {p.stat().st_size / 1e6:.1f} MB" for p in sorted(folder.iterdir())))
+
+
+if __name__ == "__main__":
+    main()
