@@ -138,6 +138,7 @@ def test_json_lines_with_faults_give_errors_with_line_numbers_and_the_rest_goes_
             '["list"]',
             line(text=" "),
             line(text="x", published="soon"),
+            line(text="x", title=5),
             line(text="Two."),
         ]
     )
@@ -150,6 +151,7 @@ def test_json_lines_with_faults_give_errors_with_line_numbers_and_the_rest_goes_
         'standard input line 5: a list, not an object; give each line a "text"',
         'standard input line 6: no text; give each line a "text"',
         "standard input line 7: published 'soon' is not a date; write it as 2025-05-31 or 2025-05-31T14:30+03:00",
+        "standard input line 8: title 5 is not text; put it in quotes or leave it out",
     ]
 
 

@@ -166,6 +166,16 @@ def test_site_name_is_taken_off_the_title():
     assert r.title == "Shelling in Osek"
 
 
+def test_control_character_in_a_page_does_not_lose_it():
+    [r] = page(body=BODY.replace("Osek", "Osek&#1;&#x1F;"))
+    assert r.text.endswith("in a statement.")
+
+
+def test_page_nested_beyond_reason_is_cut_there():
+    [r] = page(body="<div>" * 5000 + BODY)
+    assert r.text == "Osek"
+
+
 def test_truncated_page_gives_what_is_there():
     content = (FIXTURES / "news.html").read_bytes()
     cut = content[: content.index(b"Second attack in a week")]

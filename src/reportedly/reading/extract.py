@@ -107,8 +107,13 @@ def decode(capture: Capture) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return `text` with plain line ends and without control characters."""
-    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", "", re.sub(r"\r\n?|\f|\x85|\u2028|\u2029", "\n", text))
+    """Return `text` with plain line ends and without control and unpaired surrogate characters."""
+    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]", "", re.sub(r"\r\n?|\f|\x85|\u2028|\u2029", "\n", text))
+
+
+def clean(line: str) -> str:
+    """Return one line with single spaces and without invisible characters."""
+    return " ".join(tidy(line).translate(INVISIBLE).split())
 
 
 def moment(value: object) -> str | None:
@@ -310,8 +315,8 @@ def compose(capture: Capture, given: Given, lines: Iterable[str], title: str | N
     What the source states in fields (`stated`) goes before what its furniture says, and that before what is given.
     `titles` are further forms of the title that the body must not repeat; `credits` are author names.
     """
-    cleaned = [" ".join(line.translate(INVISIBLE).split()) for line in lines]
-    title = " ".join((title or "").translate(INVISIBLE).split()) or None
+    cleaned = [clean(line) for line in lines]
+    title = clean(title or "") or None
     if find_title:
         cleaned = [line for line in cleaned if line and not fits(furniture().anywhere, line)]
         if title is None and cleaned and looks_like_title(cleaned[0], cleaned[1:]) and cut_end(cleaned)[0]:
@@ -319,7 +324,7 @@ def compose(capture: Capture, given: Given, lines: Iterable[str], title: str | N
     body, found, around = strip_furniture(drop_titles(cleaned, [title, *titles]))
     body = drop_titles(body, [title, *titles])
     fields = {key: found.get(key) for key in ("published", "updated", "category", "views", "comments")}
-    fields |= {key: value for key, value in stated.items() if value is not None}
+    fields |= {key: clean(v) if isinstance(v, str) else v for key, v in stated.items() if v not in (None, "")}
     fields["published"] = fields["published"] or given.published
     fields["publisher"] = fields.get("publisher") or given.publisher
     if body and body[-1] in agencies():

@@ -34,7 +34,10 @@ def feed(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
     import feedparser
 
     headers = {"content-type": capture.media_type or "", "content-location": capture.url or ""}
-    parsed = feedparser.parse(capture.content, response_headers=headers)
+    try:
+        parsed = feedparser.parse(capture.content, response_headers=headers)
+    except (ValueError, LookupError) as e:  # its own decoding of what claims to be XML
+        raise FormatError(capture.source, f"a malformed feed ({e})", "fetch it again") from e
     channel = parsed.feed
     for i, entry in enumerate(parsed.entries, 1):
         get = dict(entry).get  # that of feedparser makes up `updated`
@@ -77,7 +80,7 @@ def json_feed(capture: Capture, given: Given) -> Iterator[Report | ReadingError]
         report = compose(
             capture, given._replace(title=None), lines, str(item.get("title") or ""),
             credits=[str(a["name"]) for a in authors if isinstance(a, dict) and a.get("name")],
-            source_id=str(item["id"]) if item.get("id") is not None else None,
+            source_id=text_or_none(item.get("id")),
             url=join_url(capture.url, item.get("url")),
             published=moment(item.get("date_published")), updated=moment(item.get("date_modified")),
             publisher=channel.get("title"), language=tag_language(item.get("language") or channel.get("language")),
@@ -98,7 +101,7 @@ def telegram(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
             text = "".join(str(p.get("text", "")) if isinstance(p, dict) else str(p or "") for p in parts)
             report = compose(
                 capture, given._replace(title=None), paragraphs(text), publisher=chat.get("name") or None,
-                source_id=str(post.get("id")), published=unix(post.get("date_unixtime")) or moment(post.get("date")),
+                source_id=text_or_none(post.get("id")), published=unix(post.get("date_unixtime")) or moment(post.get("date")),
                 updated=unix(post.get("edited_unixtime")), views=number(post.get("views")))
             if report:
                 count += 1
@@ -139,18 +142,20 @@ def foreign(capture: Capture, given: Given, item: dict[str, Any], text: str) -> 
     fields: dict[str, Any] = {}
     for key in ("published", "updated"):
         fields[key] = moment(item.get(key))
-        if item.get(key) and not fields[key]:
+        if item.get(key) and not (isinstance(item[key], str) and fields[key]):
             yield FormatError(capture.source, f"{key} {item[key]!r} is not a date", DATE_ADVICE)
             return
-    for key in ("publisher", "agency", "url", "language", "category", "page"):
-        fields[key] = str(item[key]) if item.get(key) else None
-    source_id = item.get("id") if item.get("id") is not None else item.get("source_id")
+    for key in ("title", "publisher", "agency", "url", "language", "category", "page"):
+        fields[key] = item.get(key) or None
+        if not isinstance(fields[key], str | None):
+            yield FormatError(capture.source, f"{key} {item[key]!r} is not text", "put it in quotes or leave it out")
+            return
     text = text.replace("\r\n", "\n").rstrip()
     lines = text.split("\n")
     kept, found = cut_end(lines)
     kept = kept or len(lines)
     text = "\n".join(lines[:kept]).rstrip()
-    title = " ".join(str(item.get("title") or "").split()) or None
+    title = " ".join((fields.pop("title") or "").split()) or None
     first, _, rest = text.partition("\n")
     if title is None and rest.startswith("\n") and looks_like_title(first, [rest]):
         title = first
@@ -164,7 +169,7 @@ def foreign(capture: Capture, given: Given, item: dict[str, Any], text: str) -> 
     fields["category"] = fields["category"] or found.get("category")
     for key in ("views", "comments"):
         fields[key] = number(item[key]) if item.get(key) is not None else found.get(key)
-    fields["source_id"] = str(source_id) if source_id is not None else None
+    fields["source_id"] = text_or_none(item.get("id", item.get("source_id")))
     yield Report.of(body, title, capture=capture.id, **fields)
 
 
@@ -182,7 +187,15 @@ def document(capture: Capture) -> dict[str, Any]:
     return found
 
 
+def text_or_none(value: object) -> str | None:
+    """Return an identifier as text, or None where there is none."""
+    return None if value is None else str(value)
+
+
 def unix(value: object) -> str | None:
     """Return a count of seconds since 1970 as ISO 8601 in UTC, or None."""
     seconds = number(value)
-    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else None
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -32,8 +32,9 @@ BLOCKS = {
     "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "footer", "h1", "h2", "h3",
     "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 }
-JUNK = "//script|//style|//noscript|//template|//figure|//aside|//nav|//form|//button|//iframe|//svg"
-FLAT = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "time", "strong", "b", "span", "dt"}
+JUNK = {"script", "style", "noscript", "template", "figure", "aside", "nav", "form", "button", "iframe", "svg"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+FLAT = {*HEADINGS, "p", "time", "strong", "b", "span", "dt"}
 AROUND = re.compile(r"comment|related|sidebar|aside|latest|footer|\bnav|menu|most-?read|promo|newsletter", re.I)
 CLOCK_LINE = re.compile(rf"[\[(]?{CLOCK}[\])]?\s*[-–—|:.]?\s*(?P<rest>.*)")
 COUNTERS = {"ViewAction": "views", "ReadAction": "views", "WatchAction": "views", "CommentAction": "comments"}
@@ -113,34 +114,32 @@ def parse(text: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
 
+    # a reference to a control character makes trafilatura lose the page without a word
+    text = re.sub(r"(?i)&#(?:x0*1?[0-9a-f]|0*(?:[12]?\d|3[01]));", " ", text)
     try:
-        return lxml_html.document_fromstring(text.encode(), lxml_html.HTMLParser(encoding="utf-8", huge_tree=True))
+        return lxml_html.document_fromstring(text.encode("utf-8", "ignore"), lxml_html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):
         return None
 
 
-def html_lines(source: Any) -> list[str]:
-    """Return the paragraphs of an HTML fragment (text or element), without scripts, figures and asides."""
-    tree = copy.deepcopy(source) if not isinstance(source, str) else parse(f"<div>{source}</div>")
-    if tree is None:
-        return []
-    tree.tail = None
-    for junk in tree.xpath(JUNK.replace("//", ".//")):
-        junk.drop_tree()
-    for element in tree.iter():
-        if element.tag == "br":
-            element.tail = "\n" + (element.tail or "")
-        elif element.tag in BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-        for part in ("text", "tail"):  # line breaks of the source are spaces, only ours are ends of paragraphs
-            value = getattr(element, part)
-            if value and element.tag not in BLOCKS | {"br"}:
-                setattr(element, part, re.sub(r"\s+", " ", value))
-            elif value:
-                lead = "\n" if value.startswith("\n") else ""
-                setattr(element, part, lead + re.sub(r"\s+", " ", value[len(lead):]))
-    return [line for line in (" ".join(x.split()) for x in tree.text_content().split("\n")) if line]
+def html_lines(source: Any, without: Any = None) -> list[str]:
+    """Return the paragraphs of an HTML fragment (text or element), leaving out scripts, figures, asides, `without`."""
+    tree = parse(f"<div>{source}</div>") if isinstance(source, str) else source
+    parts: list[str] = []
+
+    def walk(element: Any) -> None:
+        if not isinstance(element.tag, str) or element.tag in JUNK or element is without:
+            return
+        edge = "\n" if element.tag in BLOCKS else ""
+        parts.extend((edge, re.sub(r"\s+", " ", element.text or "")))
+        for child in element:
+            walk(child)
+            parts.append(re.sub(r"\s+", " ", child.tail or ""))
+        parts.append("\n" if element.tag == "br" else edge)
+
+    if tree is not None:
+        walk(tree)
+    return [line for line in (" ".join(x.split()) for x in "".join(parts).split("\n")) if line]
 
 
 def json_ld(tree: Any) -> Iterator[dict[str, Any]]:
@@ -327,28 +326,18 @@ def is_clock(element: Any) -> bool:
 
 def entry(node: Any, mark: Any, holders: dict[Any, Any], flat: bool, base: str | None) -> Entry:
     """Return the entry that `node` holds, with what follows it up to the next holder if the page is flat."""
-    box = node.makeelement("div")
-    follow = []
+    boxes = [node]
     for sibling in node.itersiblings() if flat else ():
         if sibling in holders:
             break
-        follow.append(sibling)
-    mark_path = [*node.iter()].index(mark)
-    first = copy.deepcopy(node)
-    twin = [*first.iter()][mark_path]
-    box.append(first)
-    box.extend(copy.deepcopy(s) for s in follow)
+        boxes.append(sibling)
+    lines = [line for box in boxes for line in html_lines(box, without=mark)]
+    heads = [" ".join(html_lines(h, without=mark)) for box in boxes for h in box.iter(*HEADINGS)]
+    title = heads[0] if heads and lines and same(lines[0], heads[0]) else None
+    lines = lines[1:] if title else lines
     stamp, text = moment(mark.get("datetime")), " ".join(mark.text_content().split())
-    twin.text = None
-    for child in list(twin):
-        twin.remove(child)
-    heads = box.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6")
-    title = " ".join(heads[0].text_content().split()) if heads else None
     clock = re.search(CLOCK, text) or re.search(CLOCK, mark.get("datetime") or "")
     id_ = node.get("id")
-    lines = html_lines(box)
-    if title and lines and same(lines[0], title):
-        lines = lines[1:]
     return Entry(lines, title, stamp if stamp and "T" in stamp else None, clock.groupdict() if clock else None,
                  f"{base.partition('#')[0]}#{id_}" if base and id_ else None)
 
