@@ -77,7 +77,7 @@ class Table:
         """Return every measure with its interval over `times` seeded draws of the reports."""
         weights, out = draws(self.reports, times, seed), []
         for name in self.measures():
-            kind, numbers = self.total.get(name, ("f1", (0, self._of(name))))
+            kind, numbers = self.total[name] if name in self.total else ("f1", (0, self._of(name)))
             sample = self.sample(name, weights)
             sample = sample[~np.isnan(sample)]
             low, high = np.percentile(sample, [2.5, 97.5]) if len(sample) else (math.nan, math.nan)
