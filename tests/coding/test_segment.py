@@ -122,7 +122,7 @@ def test_the_title_is_one_sentence_with_index_0():
     ]
 
 
-@pytest.mark.parametrize("title", [None, "", "  ", "Another title"])
+@pytest.mark.parametrize("title", [None, "", "  ", "Another title", "Talks"])
 def test_without_a_title_in_the_text_the_body_begins_at_0(title):
     assert [(s.index, s.text) for s in sentences("Talks failed. Guns spoke.", title)] == [
         (0, "Talks failed."),

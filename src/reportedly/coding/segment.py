@@ -60,6 +60,7 @@ def sentences(text: str, title: str | None = None) -> list[Sentence]:
     ['Talks fail', 'Gen. Ito left at 5 p.m. Monday.', '“We tried.', 'It is over,” he said.']
     """
     head = len(title) if title and title.strip() and text.startswith(title) else 0
+    head = head if text[head : head + 1] in ("", "\n", "\r") else 0  # a title stands on a line of its own
     spans = [(0, head)] if head else []
     for start, end in paragraphs(text[head:]):
         spans += _within(text, start + head, end + head)
