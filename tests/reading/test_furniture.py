@@ -83,6 +83,7 @@ def test_line_of_furniture_is_taken_out_between_paragraphs(line):
         (["84"], {}),
         (["Views: 2.3K", "Tags: war, border"], {"views": 2300}),
         (["Filed under: Region"], {"category": "Region"}),
+        (["AFP"], {}),
         (["Related articles", "Port reopens", "What we know so far"], {}),
         (["Read also", "Port reopens", "5 comments", "© 2025 The Harbour Post. All rights reserved."], {"comments": 5}),
         (["Published: 3 October 2025"], {"published": "2025-10-03"}),
@@ -136,6 +137,7 @@ def test_a_list_heading_followed_by_prose_cuts_nothing():
         "Last updated: 3 May 2025",
         "84 views",
         "EXCLUSIVE",
+        "Reuters",
     ],
 )
 def test_lines_between_title_and_text_are_furniture(byline):

@@ -244,6 +244,24 @@ def test_live_page_pasted_as_text_gives_its_entries():
     assert [e.published for e in entries] == [f"2025-09-01T{t}:00+03:00" for t in ("15:10", "13:30", "09:00")]
 
 
+def test_short_chronology_inside_an_article_stays_in_it():
+    steps = "".join(
+        f"<li><b>1{i}:05</b> {step}</li>"
+        for i, step in enumerate(
+            ["Sirens sound in the harbour.", "Two shells fall near the mole.", "The all-clear is given by the mayor."]
+        )
+    )
+    [r] = page(body=f"<article>{BODY * 3}<ul>{steps}</ul>{BODY * 2}</article>")
+    assert "Two shells fall near the mole." in r.text
+
+
+def test_live_page_without_a_head_of_its_own_stands_under_its_capture():
+    content = "".join(f"{h}:00\nShells hit quarter {h} of the town.\n\n" for h in (10, 11, 12))
+    found = list(read("-", published="2025-05-15", stdin=io.BytesIO(content.encode())))
+    assert [r.published for r in found] == [f"2025-05-15T{h}:00:00" for h in (10, 11, 12)]
+    assert {r.page for r in found} == {found[0].capture}
+
+
 def test_comments_and_lists_of_links_with_times_are_no_entries():
     assert len(reports("news.html")) == 1
     links = "".join(

@@ -56,7 +56,7 @@ def reports(capture: Capture, given: Any) -> Iterator[Report | ReportedlyError]:
 def plain(capture: Capture, given: Any) -> Iterator[Report | ReadingError]:
     """Yield the report of a plain text, or of a live page pasted as text its head and its entries."""
     from reportedly.reading.extract import compose, decode, paragraphs
-    from reportedly.reading.pages import live_reports, split_clocks
+    from reportedly.reading.live import live_reports, split_clocks
 
     lines = paragraphs(decode(capture))
     lead, entries = split_clocks(lines) or (lines, [])

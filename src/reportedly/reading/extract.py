@@ -162,7 +162,12 @@ def number(value: object) -> int | None:
 
 def same(a: str, b: str) -> bool:
     """Return whether two lines differ at most in case, spaces and punctuation."""
-    return re.sub(r"\W+", "", a).casefold() == re.sub(r"\W+", "", b).casefold()
+    return bare(a) == bare(b)
+
+
+def bare(line: str) -> str:
+    """Return the letters and digits of a line, without case."""
+    return re.sub(r"\W+", "", line).casefold()
 
 
 def cut_end(lines: list[str]) -> tuple[int, dict[str, Any]]:
@@ -181,7 +186,7 @@ def cut_end(lines: list[str]) -> tuple[int, dict[str, Any]]:
         line = lines[end - 1].strip()
         known = field_of(line)
         bare = re.fullmatch(NUM, line)
-        if line and not (known or bare or fits(table.anywhere, line) or fits(table.end, line)):
+        if line and not (known or bare or line in agencies() or fits(table.anywhere, line) or fits(table.end, line)):
             break
         popped.insert(0, line)
         end -= 1
@@ -236,8 +241,8 @@ def strip_furniture(lines: Iterable[str]) -> tuple[list[str], dict[str, Any], li
     start = 0
     while start < min(end, 8):
         known = field_of(kept[start])
-        if not (known or table.head.fullmatch(kept[start]) or re.fullmatch(NUM, kept[start])
-                or re.fullmatch(CLOCK, kept[start])):
+        line = kept[start].strip()
+        if not (known or line in agencies() or table.head.fullmatch(line) or re.fullmatch(f"{NUM}|{CLOCK}", line)):
             break
         if known:
             found.setdefault(*known)
@@ -327,8 +332,6 @@ def compose(capture: Capture, given: Given, lines: Iterable[str], title: str | N
     fields |= {key: clean(v) if isinstance(v, str) else v for key, v in stated.items() if v not in (None, "")}
     fields["published"] = fields["published"] or given.published
     fields["publisher"] = fields.get("publisher") or given.publisher
-    if body and body[-1] in agencies():
-        around.append(body.pop())
     fields["agency"] = fields.get("agency") or agency(body, [*credits, *around])
     if not body and not title:
         return None

@@ -23,8 +23,8 @@ from reportedly.reading.extract import (
     paragraphs,
     tag_language,
 )
-from reportedly.reading.pages import html_lines, listed
-from reportedly.records import Capture, Report, digest
+from reportedly.reading.markup import html_lines, listed
+from reportedly.records import Capture, Report
 
 EMPTY = "there is nothing to read in it"
 
@@ -101,8 +101,8 @@ def telegram(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
             text = "".join(str(p.get("text", "")) if isinstance(p, dict) else str(p or "") for p in parts)
             report = compose(
                 capture, given._replace(title=None), paragraphs(text), publisher=chat.get("name") or None,
-                source_id=text_or_none(post.get("id")), published=unix(post.get("date_unixtime")) or moment(post.get("date")),
-                updated=unix(post.get("edited_unixtime")), views=number(post.get("views")))
+                source_id=text_or_none(post.get("id")), updated=unix(post.get("edited_unixtime")),
+                published=unix(post.get("date_unixtime")) or moment(post.get("date")), views=number(post.get("views")))
             if report:
                 count += 1
                 yield report
@@ -129,7 +129,8 @@ def line(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
         return
     try:
         whole = msgspec.convert({"id": "", **item}, Report)
-        if whole.id == digest(text, whole.published, whole.publisher, whole.url, whole.source_id):
+        told = {key: getattr(whole, key) for key in ("published", "publisher", "url", "source_id")}
+        if whole.id == Report.of(text, **told).id:
             yield whole
             return
     except msgspec.ValidationError:
