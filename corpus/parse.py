@@ -449,7 +449,7 @@ class _Reader:
     def _count(self, words: str) -> Count:
         span, rest = self._one(words)
         opts, left = self._options(rest, {"cumulative", "hedged", "vague"}, {"by"})
-        if len(left) not in (2, 3):
+        if len(left) < 2:
             raise self.fail(f"'count SPAN what low..high [class]' expected, found {words!r}")
         a, dots, b = left[1].partition("..")
         if not re.fullmatch(r"\d*", a) or not re.fullmatch(r"\d*", b) or not (a or b):
@@ -459,7 +459,7 @@ class _Reader:
         by = (self.attrs[opts["by"]],) if "by" in opts else ()
         low, high = int(a) if a else None, int(b) if b else (None if dots else int(a))
         return Count(
-            span.text, span.start, span.end, left[0], left[2] if len(left) == 3 else None, low, high,
+            span.text, span.start, span.end, left[0], " ".join(left[2:]) or None, low, high,
             opts.get("vague", False), "cumulative" if "cumulative" in opts else "event", opts.get("hedged", False), by,
         )  # fmt: skip
 
