@@ -255,6 +255,13 @@ def test_short_chronology_inside_an_article_stays_in_it():
     assert "Two shells fall near the mole." in r.text
 
 
+def test_headline_above_nothing_but_entries_is_the_head():
+    content = "Osek LIVE: shells fall\n\n" + "".join(f"{h}:00 Shells hit quarter {h}.\n\n" for h in (10, 11, 12))
+    head, *entries = read("-", stdin=io.BytesIO(content.encode()))
+    assert (head.title, head.text) == ("Osek LIVE: shells fall", "Osek LIVE: shells fall")
+    assert [e.text for e in entries] == [f"Shells hit quarter {h}." for h in (10, 11, 12)]
+
+
 def test_live_page_without_a_head_of_its_own_stands_under_its_capture():
     content = "".join(f"{h}:00\nShells hit quarter {h} of the town.\n\n" for h in (10, 11, 12))
     found = list(read("-", published="2025-05-15", stdin=io.BytesIO(content.encode())))

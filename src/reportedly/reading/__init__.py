@@ -60,7 +60,8 @@ def plain(capture: Capture, given: Any) -> Iterator[Report | ReadingError]:
 
     lines = paragraphs(decode(capture))
     lead, entries = split_clocks(lines) or (lines, [])
-    head = compose(capture, given, lead, given.title, find_title=True)
+    alone = lead[0] if entries and len(lead) == 1 else None  # a headline with nothing but entries under it
+    head = compose(capture, given, lead, given.title or alone, find_title=True)
     if head is None and not entries:
         yield FormatError(capture.source, "holds no text but page furniture", "leave it out")
     if head:
