@@ -110,6 +110,9 @@ def from_coding(coding: Coding, sentences: Iterable[Sentence], limit: int = 800)
     for cue, parts in cues.items():
         ex.tags["tag_cue"].append((cue, "cue"))
         ex.frames.append(("frame_cue", cue, parts))
+    modes: dict[int | None, set[str]] = {}  # of all events at one trigger: a prison sentence is two (codebook §2)
+    for e in coding.events:
+        modes.setdefault(e.trigger.start, set()).update(f"{e.type}/{m}" for m in e.modes)
     for n, e in enumerate(coding.events):
         for m in (e.trigger, *e.mentions):
             if (x := at(m)) and x not in done:
@@ -118,7 +121,8 @@ def from_coding(coding: Coding, sentences: Iterable[Sentence], limit: int = 800)
                 ex.tags["tag_trigger"].append((x, e.type))
                 flags = ["hedged"] * e.hedged + ["historical"] * e.historical + ["anchor"] * (m is e.trigger)
                 ex.pools += [("pool_flags", x, flags), ("pool_status", x, [e.status])]
-                ex.pools += [("pool_mode", x, [f"{e.type}/{m}" for m in e.modes]), ("pool_context", x, list(e.contexts))]
+                own = modes[e.trigger.start] if m is e.trigger else {f"{e.type}/{m}" for m in e.modes}
+                ex.pools += [("pool_mode", x, sorted(own)), ("pool_context", x, list(e.contexts))]
         anchor = at(e.trigger)
         if anchor is None:
             continue

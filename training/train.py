@@ -145,36 +145,49 @@ def new(labels: dict[str, list[str]], start: Path | None = None) -> Net:
 
 
 def main() -> None:
-    from training.corpora import SOURCES
+    from training.corpora import source
 
     ask = argparse.ArgumentParser(prog="train", description=__doc__)
     ask.add_argument("run", type=Path)
     ask.add_argument("--fresh", action="store_true", help="start over instead of going on")
     ask.add_argument("--data", type=Path, default=Path("../shared/data/train"))
+    ask.add_argument("--fold", type=int, help="leave this fold of plover_real out (cross-validation)")
     args = ask.parse_args()
-    run = tomllib.loads(args.run.read_text())
-    out = Path("runs") / args.run.stem
-    start: Path | None = None
+    run = tomllib.loads(args.run.read_text(encoding="utf-8"))
+    start = checkpoint_of(run["start"]) if "start" in run else None
     for n, stage in enumerate(run["stage"]):
-        checkpoint = out / f"stage{n}.pt"
+        real = "plover_real" in stage["data"]
+        checkpoint = Path("runs") / (args.run.stem + (f"-fold{args.fold}" if real and args.fold is not None else "")) / f"stage{n}.pt"
         if args.fresh:
             checkpoint.unlink(missing_ok=True)
-        parts = [(SOURCES[name](args.data), share) for name, share in stage["data"].items()]
+        parts = [(source(name, args.data, args.fold), share) for name, share in stage["data"].items()]
         labels = dict(data.labels())
         for make, _ in parts:
             labels.update(make.labels)
-        net = new(labels, start)
-        print(f"stage {n + 1}/{len(run['stage'])}: {', '.join(stage['data'])}", flush=True)
-
-        def source(epoch: int, rng: random.Random, parts: list = parts) -> list[data.Example]:
-            examples = []
-            for make, share in parts:
-                got = make.examples(rng)
-                examples += rng.sample(got, int(len(got) * share)) if share < 1 else got * int(share)
-            return examples
-
-        train(net, source, epochs=stage["epochs"], lr=stage["lr"], head_lr=stage["head_lr"], seed=run["seed"], checkpoint=checkpoint)
+        print(f"stage {n + 1}/{len(run['stage'])}: {', '.join(stage['data'])} -> {checkpoint}", flush=True)
+        train(
+            new(labels, start), lambda _, rng, parts=parts: drawn(parts, rng), epochs=stage["epochs"], lr=stage["lr"],  # type: ignore[misc]
+            head_lr=stage["head_lr"], size=stage.get("size", 6000), seed=run["seed"], checkpoint=checkpoint,
+        )  # fmt: skip
         start = checkpoint
+
+
+def drawn(parts: list[tuple[Any, float]], rng: random.Random) -> list[data.Example]:
+    """One epoch's examples: a share below 1 is a fresh sample of the set, a whole number repeats it."""
+    examples: list[data.Example] = []
+    for make, share in parts:
+        got = make.examples(rng)
+        examples += rng.sample(got, int(len(got) * share)) if share < 1 else got * int(share)
+    return examples
+
+
+def checkpoint_of(run: str, fold: int | None = None) -> Path:
+    """Return the last checkpoint of a run by name, e.g. `pretrain`."""
+    folder = Path("runs") / (run + (f"-fold{fold}" if fold is not None else ""))
+    found = sorted(folder.glob("stage*.pt"))
+    if not found:
+        raise SystemExit(f"{folder} has no checkpoint; run python -m training.train training/runs/{run}.toml first")
+    return found[-1]
 
 
 if __name__ == "__main__":

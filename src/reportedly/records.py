@@ -11,6 +11,7 @@ when read back from JSON, name the field that is wrong, and describe themselves 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -272,6 +273,18 @@ class Incident(Struct, frozen=True):
 
     id: str
     events: tuple[str, ...]
+
+
+def spans(record: object) -> Iterator[Span]:
+    """Yield every span in a record, at any depth."""
+    if isinstance(record, Span):
+        yield record
+    if isinstance(record, Struct):
+        for name in record.__struct_fields__:
+            yield from spans(getattr(record, name))
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from spans(item)
 
 
 def to_json(record: Struct) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from reportedly.codebook import Codebook
 from reportedly.coding.tag import Part, Trigger
 from reportedly.coding.view import Reasons, View
@@ -56,9 +58,20 @@ def assemble(view: View, codebook: Codebook, coder: Coder) -> Iterator[tuple[Eve
     drafts = []
     for group in clusters(view):
         marks = [view.markup.triggers[i] for i in group]
-        drafts.append(_event(view, marks, codebook, coder, ref))
+        event, reasons = _event(view, marks, codebook, coder, ref)
+        drafts.append((event, reasons))
+        if second := next((m.second for m in marks if m.start == event.trigger.start and m.second), None):
+            drafts.append((_twin(event, *second, codebook), {**reasons, "type": "model: mode head, a second event of the same words"}))
     drafts.sort(key=lambda d: d[0].trigger.start or 0)
     yield from drafts
+
+
+def _twin(event: Event, type: str, mode: str, codebook: Codebook) -> Event:
+    """The second event that the same words name: all but type and mode is shared."""
+    return replace(
+        event, id=digest(event.report.id, type, str(event.trigger.start)), type=type, modes=(mode,), quad=codebook.quad(type),
+        scale=codebook.scale(type, (mode,)), cameo_root=codebook.cameo_root(type, (mode,)),
+    )  # fmt: skip
 
 
 def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, ref: ReportRef) -> tuple[Event, Reasons]:

@@ -24,7 +24,10 @@ class Part(Struct, frozen=True):
 
 
 class Trigger(Struct, frozen=True):
-    """A span that names an event. `status` maps each status to its probability; the flags are probabilities too."""
+    """A span that names an event. `status` maps each status to its probability; the flags are probabilities too.
+
+    `second` is the type and mode of another event of the same words: a prison sentence is two.
+    """
 
     start: int
     end: int
@@ -38,6 +41,7 @@ class Trigger(Struct, frozen=True):
     contexts: tuple[str, ...]
     parts: tuple[Part, ...]
     passage: int
+    second: tuple[str, str] | None = None
 
 
 class Cue(Struct, frozen=True):

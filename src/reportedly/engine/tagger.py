@@ -130,15 +130,17 @@ class Tagger:
         status, flags = softmax(self.heads.pool("pool_status", vectors)), sigmoid(self.heads.pool("pool_flags", vectors))
         modes, contexts = sigmoid(self.heads.pool("pool_mode", vectors)), sigmoid(self.heads.pool("pool_context", vectors))
         frames = self._frames(t, "frame_event", at)
-        out = []
+        out, names = [], [m.split("/") for m in self.labels["pool_mode"]]
         for i, (span, type_, score) in enumerate(found):
-            mine = [(m.partition("/")[2], float(p)) for m, p in zip(self.labels["pool_mode"], modes[i], strict=True) if m.startswith(type_ + "/")]
+            other = max((k for k, n in enumerate(names) if n[0] != type_), key=lambda k: modes[i][k])
+            second = (names[other][0], names[other][1]) if modes[i][other] > self.tune.get("second", 0.5) else None
+            mine = [(n[1], float(p)) for n, p in zip(names, modes[i], strict=True) if n[0] == type_]
             out.append(
                 Trigger(
                     *t.chars(*span), type_, score, tuple(mine),
                     {c: float(x) for c, x in zip(self.labels["pool_status"], status[i], strict=True)}, *(float(x) for x in flags[i]),
                     tuple(c for c, x in zip(self.labels["pool_context"], contexts[i], strict=True) if x > self.tune.get("context", 0.4)),
-                    tuple(self._part(t, *part) for part in frames[i]), span[0],
+                    tuple(self._part(t, *part) for part in frames[i]), span[0], second,
                 )
             )  # fmt: skip
         return out

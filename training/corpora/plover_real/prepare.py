@@ -214,6 +214,22 @@ def folds(ids: Iterable[str], k: int = 5, seed: int = 1) -> dict[str, int]:
     return {id_: i % k for i, id_ in enumerate(order)}
 
 
+class source:  # noqa: N801
+    """All 128 reports, or all but one fold (0 to 4, as `folds` deals them)."""
+
+    labels: dict[str, list[str]] = {}
+
+    def __init__(self, folder: Path, without: int | None = None) -> None:
+        golds = list(load(folder / "plover_real"))
+        fold = folds(g.id for g in golds)
+        self.golds = [g for g in golds if fold[g.id] != without]
+
+    def examples(self, rng: random.Random) -> list[Any]:
+        from training.corpora.reportedly.prepare import varied
+
+        return varied(self.golds, rng)
+
+
 if __name__ == "__main__":
     read = list(load(Path(sys.argv[1])))
     events = sum(len(g.coding.events) for g in read)
