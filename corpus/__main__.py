@@ -47,7 +47,9 @@ def count(golds: list[Gold]) -> dict[str, Counter[str]]:
             c["type/mode"].update(f"{e.type}/{m}" for m in e.modes)
             c["status"][e.status] += 1
             c["context"].update(e.contexts)
-            c["country of events"].update({p.country for p in e.places if p.country} or {x.country for x in e.recipients if x.country})
+            c["country of events"].update(
+                {p.country for p in e.places if p.country} or {x.country for x in e.recipients if x.country}
+            )
             c["stance"].update(a.stance for a in e.attribution)
             c["about"].update(f for a in e.attribution for f in a.about)
             c["side"].update(g.sides[e.id])

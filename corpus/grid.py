@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import random
 
-WRITERS = {"w1": "train", "w2": "train", "w3": "train", "w4": "train", "w5": "train", "w6": "train", "w7": "dev", "w8": "test"}
+WRITERS = {
+    "w1": "train",
+    "w2": "train",
+    "w3": "train",
+    "w4": "train",
+    "w5": "train",
+    "w6": "train",
+    "w7": "dev",
+    "w8": "test",
+}
 REGIONS = {
     "Eastern Europe": "Ukraine Ukraine Ukraine Russia Belarus Moldova Georgia Armenia Azerbaijan Poland",
     "Western Europe": "France Germany United_Kingdom Spain Greece Cyprus Ireland Italy Sweden",
@@ -26,18 +35,9 @@ REGIONS = {
     "Americas": "Colombia Venezuela Mexico Haiti Honduras Brazil Peru Bolivia Ecuador Nicaragua El_Salvador Chile United_States Canada Guatemala",
     "Oceania": "Papua_New_Guinea Solomon_Islands Australia Fiji New_Caledonia",
 }
-FORMS = (
-    "wire wire wire wire wire flash live-page live-page local-paper local-paper local-paper broadcaster broadcaster "
-    "ministry ministry army army ngo ngo channel channel channel court parliament press-freedom magazine"
-).split()
-TOPICS = (
-    "war insurgency coup election protest diplomacy sanctions peacekeeping maritime cyber media courts migration aid "
-    "religion labour cartels terrorism espionage border nuclear ceasefire hostages corruption referendum mining"
-).split()
-TYPES = (
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
-    "COERCE ASSAULT ASSAULT ASSAULT"
-).split()
+FORMS = ["wire", "wire", "wire", "wire", "wire", "flash", "live-page", "live-page", "local-paper", "local-paper", "local-paper", "broadcaster", "broadcaster", "ministry", "ministry", "army", "army", "ngo", "ngo", "channel", "channel", "channel", "court", "parliament", "press-freedom", "magazine"]
+TOPICS = ["war", "insurgency", "coup", "election", "protest", "diplomacy", "sanctions", "peacekeeping", "maritime", "cyber", "media", "courts", "migration", "aid", "religion", "labour", "cartels", "terrorism", "espionage", "border", "nuclear", "ceasefire", "hostages", "corruption", "referendum", "mining"]
+TYPES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "ASSAULT", "ASSAULT"]
 TRAITS = [
     "denial by another party", "voices on different facets of one event", "chain of two voices", "hedged occurrence",
     "hedged effect", "hedged count", "two conflicting counts with own voices", "cumulative count beside the event's own",
@@ -79,7 +79,11 @@ def rows() -> list[dict[str, str]]:
         seen: dict[str, tuple[str, ...]] = {}
         for n, (kind, group, relation) in enumerate(plan, 1):
             country, region = countries[n % len(countries)]
-            topic, lead, year = rng.choice(TOPICS), TYPES[n % len(TYPES)], str(rng.choice([*range(2005, 2027), *range(2018, 2027)]))
+            topic, lead, year = (
+                rng.choice(TOPICS),
+                TYPES[n % len(TYPES)],
+                str(rng.choice([*range(2005, 2027), *range(2018, 2027)])),
+            )
             if group and group in seen:
                 country, region, topic, lead, year = seen[group]
             if group:

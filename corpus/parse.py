@@ -33,11 +33,9 @@ from reportedly.records import (
 )
 
 HERE = Path(__file__).parent
-FORMS = (
-    "wire flash live-page local-paper broadcaster ministry army ngo channel court parliament press-freedom magazine".split()
-)
-RELATIONS = "original reprint rewrite update correction denial other-side".split()
-SIDES = "actor recipient third outlet unnamed".split()
+FORMS = ["wire", "flash", "live-page", "local-paper", "broadcaster", "ministry", "army", "ngo", "channel", "court", "parliament", "press-freedom", "magazine"]
+RELATIONS = ["original", "reprint", "rewrite", "update", "correction", "denial", "other-side"]
+SIDES = ["actor", "recipient", "third", "outlet", "unnamed"]
 PRONOUNS = set("he she it they we i you him her them us who which this that these those his its their".split())
 SPAN = re.compile(r"(?:(\d+)\[([^\]]*)\](?:#(\d+))?)")
 VOICES = re.compile(r"\b(said|says|told|according to|claimed|denied|denies|announced|insisted|alleged)\b")
@@ -148,7 +146,19 @@ class _Reader:
                 notes.append((i, line))
         if part != "notes":
             raise self.fail("no line '---' between text and annotation")
-        known = {"publisher", "form", "region", "topic", "published", "agency", "language", "entry", "group", "relation", "near"}
+        known = {
+            "publisher",
+            "form",
+            "region",
+            "topic",
+            "published",
+            "agency",
+            "language",
+            "entry",
+            "group",
+            "relation",
+            "near",
+        }
         for key in header:
             if key not in known:
                 raise self.fail(f"unknown header {key!r}")
@@ -185,7 +195,7 @@ class _Reader:
             if re.search(r"[\[\]\"]|\.\.\.", words):
                 raise self.fail("square brackets, straight double quotes or '...' in the text")
             if out:
-                out += "\n\n" if new or 0 in self.sentences and len(self.sentences) == 1 else " "
+                out += "\n\n" if new or (0 in self.sentences and len(self.sentences) == 1) else " "
             new = False
             if n == 0:
                 self.title = words
@@ -206,9 +216,18 @@ class _Reader:
             return Span(s.text, s.start, s.end)
         if " ... " in words:
             a, b = words.split(" ... ")
-            found = [(i.start(), s.text.index(b, i.end()) + len(b)) for i in re.finditer(re.escape(a), s.text) if b in s.text[i.end() :]]
+            found = [
+                (i.start(), s.text.index(b, i.end()) + len(b))
+                for i in re.finditer(re.escape(a), s.text)
+                if b in s.text[i.end() :]
+            ]
         else:
-            found = [(i.start(), i.end()) for i in re.finditer(r"(?<!\w)" * words[:1].isalnum() + re.escape(words) + r"(?!\w)" * words[-1:].isalnum(), s.text)]
+            found = [
+                (i.start(), i.end())
+                for i in re.finditer(
+                    r"(?<!\w)" * words[:1].isalnum() + re.escape(words) + r"(?!\w)" * words[-1:].isalnum(), s.text
+                )
+            ]
         if not found or not words or words != words.strip():
             raise self.fail(f"[{words}] is not in sentence {n}: {s.text!r}")
         if len(found) > 1 and not k:
@@ -316,7 +335,9 @@ class _Reader:
     def _event(self, line: str, subs: list[tuple[int, str]]) -> tuple[Event, tuple[str, ...]]:
         trigger, code = self._one(line)
         type_, _, modes = code.partition("/")
-        got: dict[str, list[Any]] = {k: [] for k in ("actor", "recipient", "target", "place", "effect", "by", "evidence", "count", "also")}
+        got: dict[str, list[Any]] = {
+            k: [] for k in ("actor", "recipient", "target", "place", "effect", "by", "evidence", "count", "also")
+        }
         one: dict[str, Any] = {}
         sides: list[str] = []
         begun = self.at
@@ -366,7 +387,9 @@ class _Reader:
                 raise self.fail(f"unknown line {sub!r} under event")
         self.at = begun
         published = self.header.get("published")
-        when = one.get("when") or (When(None, None, None, published[:10], published[:10], None, "assumed") if published else None)
+        when = one.get("when") or (
+            When(None, None, None, published[:10], published[:10], None, "assumed") if published else None
+        )
         if one.get("historical") and not one.get("when"):
             when = When(None, None, None, None, published[:10] if published else None, None, "assumed")
         sentence = self._sentence(trigger)
@@ -375,7 +398,14 @@ class _Reader:
         known = type_ in book.types
         event = Event(
             id=digest(self.id, type_, str(trigger.start)),
-            report=ReportRef(self.report.id, self.id, title=self.title, published=published, publisher=self.header["publisher"], language="en"),
+            report=ReportRef(
+                self.report.id,
+                self.id,
+                title=self.title,
+                published=published,
+                publisher=self.header["publisher"],
+                language="en",
+            ),
             type=type_,
             modes=modes_,
             contexts=tuple(c.strip() for c in one.get("context", "").split(",") if c.strip()),
@@ -469,7 +499,9 @@ class _Reader:
             assert s.text is not None and s.start is not None
             for m in re.finditer(r"“([^”]*)(?:”|$)", s.text):
                 a = s.start + m.start(1)
-                if len(m[1].split()) >= 4 and not any(q.start < a + len(m[1]) and q.end > a for q in quotes if q.start is not None and q.end is not None):  # type: ignore[operator]
+                if len(m[1].split()) >= 4 and not any(
+                    q.start < a + len(m[1]) and q.end > a for q in quotes if q.start is not None and q.end is not None
+                ):  # type: ignore[operator]
                     raise self.fail(f"the quotation “{m[1][:50]}” in sentence {n} has no quote line")
 
 

@@ -53,8 +53,21 @@ def labels() -> dict[str, list[str]]:
     }
 
 
-AUXILIARY = {"frame_predicate": PREDICATE_ROLES, "pool_factuality": ["value"]}  # and tag_frame (GENEVA), dropped at release
-MANY = {"pool_mode", "pool_flags", "pool_context", "pool_sector", "pool_count", "pair_same", "pair_about", "pair_evidence", "pair_count"}
+AUXILIARY = {
+    "frame_predicate": PREDICATE_ROLES,
+    "pool_factuality": ["value"],
+}  # and tag_frame (GENEVA), dropped at release
+MANY = {
+    "pool_mode",
+    "pool_flags",
+    "pool_context",
+    "pool_sector",
+    "pool_count",
+    "pair_same",
+    "pair_about",
+    "pair_evidence",
+    "pair_count",
+}
 
 
 @dataclass
@@ -127,8 +140,12 @@ def from_coding(coding: Coding, sentences: Iterable[Sentence], limit: int = 800)
         if anchor is None:
             continue
         parts = []
-        roles: list[tuple[Span | None, str]] = [(x, "actor") for x in e.actors] + [(x, "recipient") for x in e.recipients]
-        roles += [(x, "place") for x in e.places] + [(x, "target") for x in e.targets] + [(x, "effect") for x in e.effects]
+        roles: list[tuple[Span | None, str]] = [(x, "actor") for x in e.actors] + [
+            (x, "recipient") for x in e.recipients
+        ]
+        roles += (
+            [(x, "place") for x in e.places] + [(x, "target") for x in e.targets] + [(x, "effect") for x in e.effects]
+        )
         roles += [(e.when, "time"), (e.weapon, "weapon"), (e.hedge, "hedge")]
         for span, role in roles:
             if (x := at(span)) and x[0] == anchor[0]:
@@ -264,7 +281,12 @@ def collate(examples: list[Example], names: dict[str, list[str]], tokenizer) -> 
     for head, items in pools.items():
         b.pools[head] = ([i[0] for i in items], torch.stack([i[1] for i in items]))
     for head, items in pairs.items():
-        b.pairs[head] = ([i[0] for i in items], [i[1] for i in items], torch.tensor([i[2] for i in items]), torch.stack([i[3] for i in items]))
+        b.pairs[head] = (
+            [i[0] for i in items],
+            [i[1] for i in items],
+            torch.tensor([i[2] for i in items]),
+            torch.stack([i[3] for i in items]),
+        )
     return b
 
 
@@ -281,7 +303,7 @@ def _target(head: str, value: list[str] | float, index: dict[str, dict[str, int]
 
 def batches(examples: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
     """Shuffled batches of about `size` characters, examples of like length together so that little is padding."""
-    order = sorted(examples, key=lambda e: (max(map(len, e.passages)) + rng.random() * 200))
+    order = sorted(examples, key=lambda e: max(map(len, e.passages)) + rng.random() * 200)
     out: list[list[Example]] = [[]]
     filled = 0
     for ex in order:

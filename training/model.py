@@ -149,7 +149,7 @@ class Net(nn.Module):
         kinds = {"tag": lambda n: nn.Linear(WIDTH, n), "frame": Frame, "pool": Pool, "pair": Pair}
         self.heads = nn.ModuleDict()
         for name, classes in labels.items():
-            kind, _, plain = name.partition("_")
+            kind = name.partition("_")[0]
             n = 2 * len(classes) + 1 if kind in ("tag", "frame") else len(classes)
             self.heads[name] = kinds[kind](n)
 

@@ -63,9 +63,14 @@ def export(net: Net, folder: Path, quantise: bool = True) -> None:
 
             ready = Path(tmp) / "ready.onnx"
             quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
-            taggers = [n for n in _tagger_nodes(ready)]
+            taggers = _tagger_nodes(ready)
             quantize_dynamic(
-                ready, folder / "encoder.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, nodes_to_exclude=taggers
+                ready,
+                folder / "encoder.onnx",
+                per_channel=True,
+                reduce_range=True,
+                weight_type=QuantType.QInt8,
+                nodes_to_exclude=taggers,
             )
         else:
             shutil.copy(full, folder / "encoder.onnx")
@@ -87,8 +92,14 @@ def _tagger_nodes(path: Path) -> list[str]:
 
 def meta(name: str, folder: Path, run: dict[str, Any], tuned: dict[str, float], more: dict[str, Any]) -> str:
     """Return the text of meta.toml."""
-    files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.suffix in (".onnx", ".npz", ".json")}
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    files = {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.iterdir())
+        if p.suffix in (".onnx", ".npz", ".json")
+    }
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
     def quote(v: Any) -> str:
         if isinstance(v, list):
@@ -97,7 +108,12 @@ def meta(name: str, folder: Path, run: dict[str, Any], tuned: dict[str, float], 
 
     lines = [f'name = "{name}"', f'version = "{__version__}"', f'commit = "{commit}"', 'licence = "CC BY-SA 4.0"']
     lines += [f"{k} = {quote(v)}" for k, v in more.items() if not isinstance(v, dict)]
-    tables = {"files": files, "tuned": tuned, "labels": data.labels(), **{k: v for k, v in more.items() if isinstance(v, dict)}}
+    tables = {
+        "files": files,
+        "tuned": tuned,
+        "labels": data.labels(),
+        **{k: v for k, v in more.items() if isinstance(v, dict)},
+    }
     for table, rows in tables.items():
         lines += ["", f"[{table}]"] + [f'"{k}" = {quote(v)}' for k, v in rows.items()]
     lines += ["", "# the run that made it"] + [f"# {line}" for line in run["text"].splitlines()]

@@ -49,7 +49,11 @@ def loss_of(net: Net, batch: data.Batch) -> tuple[Tensor, dict[str, float]]:
             anchors = data.span_mean(rows, [(r, a, b) for (a, b), _ in these])
             logits = net.heads[head](rows[r], anchors, torch.tensor([a for (a, _), _ in these]))
             target = torch.stack([t for _, t in these])
-            total = total + F.cross_entropy(logits.transpose(1, 2), target, label_smoothing=0.02, reduction="sum") / target.shape[1]
+            total = (
+                total
+                + F.cross_entropy(logits.transpose(1, 2), target, label_smoothing=0.02, reduction="sum")
+                / target.shape[1]
+            )
         losses[head] = total / len(frames) * 4
     for head, (spans, target) in batch.pools.items():
         logits = net.heads[head](data.span_mean(rows, spans))
@@ -59,10 +63,17 @@ def loss_of(net: Net, batch: data.Batch) -> tuple[Tensor, dict[str, float]]:
         losses[head] = _classes(head, logits, target)
     if batch.stories:
         k = torch.tensor([k for _, k in batch.stories])
-        best = torch.stack([torch.cat([net.heads["tag_trigger"](rows[r])[:, 1::2] for r in rs]).logsumexp(0) for rs, _ in batch.stories])
+        best = torch.stack(
+            [
+                torch.cat([net.heads["tag_trigger"](rows[r])[:, 1::2] for r in rs]).logsumexp(0)
+                for rs, _ in batch.stories
+            ]
+        )
         losses["story"] = F.cross_entropy(best, k, label_smoothing=0.2) * 0.3
     weight = lambda h: WEIGHTS.get(h, WEIGHTS.get(h.partition("_")[0], 1.0))  # noqa: E731
-    return sum((v * weight(h) for h, v in losses.items()), torch.zeros(())), {h: float(v.detach()) for h, v in losses.items()}
+    return sum((v * weight(h) for h, v in losses.items()), torch.zeros(())), {
+        h: float(v.detach()) for h, v in losses.items()
+    }
 
 
 def _classes(head: str, logits: Tensor, target: Tensor) -> Tensor:
@@ -119,12 +130,18 @@ def train(
             for h, v in parts.items():
                 sums.setdefault(h, []).append(v)
             if i % 50 == 49:
-                print(f"  epoch {epoch + 1}/{epochs} batch {i + 1}/{len(groups)} loss {float(loss):.3f} {seen / (time.monotonic() - start):.0f} tokens/s", flush=True)
+                print(
+                    f"  epoch {epoch + 1}/{epochs} batch {i + 1}/{len(groups)} loss {float(loss):.3f} {seen / (time.monotonic() - start):.0f} tokens/s",
+                    flush=True,
+                )
         means = " ".join(f"{h}={sum(v) / len(v):.3f}" for h, v in sorted(sums.items()))
         print(f"epoch {epoch + 1}/{epochs}: {time.monotonic() - start:.0f} s, {seen} tokens: {means}", flush=True)
         if checkpoint:
             checkpoint.parent.mkdir(parents=True, exist_ok=True)
-            torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch, "rng": rng.getstate()}, checkpoint)
+            torch.save(
+                {"net": net.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch, "rng": rng.getstate()},
+                checkpoint,
+            )
         if after:
             net.eval()
             with torch.no_grad():
@@ -157,7 +174,11 @@ def main() -> None:
     start = checkpoint_of(run["start"]) if "start" in run else None
     for n, stage in enumerate(run["stage"]):
         real = "plover_real" in stage["data"]
-        checkpoint = Path("runs") / (args.run.stem + (f"-fold{args.fold}" if real and args.fold is not None else "")) / f"stage{n}.pt"
+        checkpoint = (
+            Path("runs")
+            / (args.run.stem + (f"-fold{args.fold}" if real and args.fold is not None else ""))
+            / f"stage{n}.pt"
+        )
         if args.fresh:
             checkpoint.unlink(missing_ok=True)
         parts = [(source(name, args.data, args.fold), share) for name, share in stage["data"].items()]

@@ -29,9 +29,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
-Sources = Annotated[list[str], typer.Argument(help="Files, directories, globs, addresses of pages or feeds, or - for standard input.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, directories, globs, addresses of pages or feeds, or - for standard input.")
+]
 Out = Annotated[Optional[Path], typer.Option("--out", "-o", help="Write here instead of standard output.")]  # noqa: UP045
-Published = Annotated[Optional[str], typer.Option(help="Publication date where the source states none, e.g. 2025-05-15.")]  # noqa: UP045
+Published = Annotated[
+    str | None, typer.Option(help="Publication date where the source states none, e.g. 2025-05-15.")
+]
 Publisher = Annotated[Optional[str], typer.Option(help="Publisher where the source states none.")]  # noqa: UP045
 Title = Annotated[Optional[str], typer.Option(help="Headline where a plain text has none.")]  # noqa: UP045
 
@@ -90,7 +94,9 @@ def finish(faults: list[Exception], done: int, what: str) -> None:
 
 
 @app.command()
-def read(sources: Sources, out: Out = None, published: Published = None, publisher: Publisher = None, title: Title = None) -> None:
+def read(
+    sources: Sources, out: Out = None, published: Published = None, publisher: Publisher = None, title: Title = None
+) -> None:
     """Read sources and write their reports as JSON lines."""
     from reportedly.export import opened
     from reportedly.records import to_json
@@ -107,16 +113,24 @@ def read(sources: Sources, out: Out = None, published: Published = None, publish
 @app.command()
 def code(
     sources: Sources,
-    format: Annotated[Optional[Format], typer.Option("--format", "-f", help="Default: table on a terminal, else jsonl.")] = None,  # noqa: UP045
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Default: table on a terminal, else jsonl.")
+    ] = None,
     out: Out = None,
     published: Published = None,
     publisher: Publisher = None,
     title: Title = None,
-    min_confidence: Annotated[Optional[float], typer.Option(help="Leave out events below this confidence (0 to 1).", min=0, max=1)] = None,  # noqa: UP045
-    explain: Annotated[bool, typer.Option("--explain", help="Say for each field which head, rule or data row decided it.")] = False,
+    min_confidence: Annotated[
+        float | None, typer.Option(help="Leave out events below this confidence (0 to 1).", min=0, max=1)
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say for each field which head, rule or data row decided it.")
+    ] = False,
     quotes: Annotated[Optional[Path], typer.Option(help="Write quotations here, as JSON lines.")] = None,  # noqa: UP045
     findings: Annotated[Optional[Path], typer.Option(help="Write findings here, as JSON lines.")] = None,  # noqa: UP045
-    model: Annotated[Optional[Path], typer.Option(help="A model folder, instead of the model that comes with the package.")] = None,  # noqa: UP045
+    model: Annotated[
+        Path | None, typer.Option(help="A model folder, instead of the model that comes with the package.")
+    ] = None,
 ) -> None:
     """Read sources, code their events, and write them."""
     from contextlib import ExitStack
@@ -131,12 +145,18 @@ def code(
     with ExitStack() as stack:
         sink = stack.enter_context(export.opened(out))
         write = export.writer(chosen, sink, explain=explain)
-        sides = [(stack.enter_context(export.opened(p)), kind) for p, kind in ((quotes, "quotations"), (findings, "findings")) if p]
+        sides = [
+            (stack.enter_context(export.opened(p)), kind)
+            for p, kind in ((quotes, "quotations"), (findings, "findings"))
+            if p
+        ]
         progress = stack.enter_context(Progress("coding"))
         for report in read_good(sources, given, faults):
             coding = coder.code_report(report)
             if report.language and report.language.partition("-")[0] != LANGUAGE:
-                complain(f"{report.title or report.id}: in language '{report.language}', kept but not coded; only English is")
+                complain(
+                    f"{report.title or report.id}: in language '{report.language}', kept but not coded; only English is"
+                )
             write(coding)
             for side, kind in sides:
                 for line in export.side_lines(coding, kind):
@@ -146,7 +166,10 @@ def code(
 
 
 @app.command()
-def check(events: Annotated[Path, typer.Argument(help="Events, as JSON lines.")], reports: Annotated[Path, typer.Argument(help="Reports, as JSON lines.")]) -> None:
+def check(
+    events: Annotated[Path, typer.Argument(help="Events, as JSON lines.")],
+    reports: Annotated[Path, typer.Argument(help="Reports, as JSON lines.")],
+) -> None:
     """Prove that every span of EVENTS reads as its report in REPORTS does, and every code is in the codebook."""
     from reportedly.desk import prove
 
@@ -184,7 +207,11 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """What all commands share."""
 
 

@@ -16,7 +16,9 @@ LANGUAGE = "en"
 class Coder:
     """Codes reports; made by `load`. One Coder may serve one thread at a time."""
 
-    def __init__(self, model: Path | None = None, threads: int | None = None, min_confidence: float | None = None) -> None:
+    def __init__(
+        self, model: Path | None = None, threads: int | None = None, min_confidence: float | None = None
+    ) -> None:
         from reportedly import codebook
         from reportedly.engine.tagger import Tagger
         from reportedly.lookup.gazetteer import Gazetteer
@@ -30,7 +32,9 @@ class Coder:
         if not 0 <= self.threshold <= 1:
             raise UsageError(f"the confidence {self.threshold} is not between 0 and 1")
 
-    def code(self, text: str, *, published: str | None = None, publisher: str | None = None, title: str | None = None) -> Coding:
+    def code(
+        self, text: str, *, published: str | None = None, publisher: str | None = None, title: str | None = None
+    ) -> Coding:
         """Return what is coded from a text in English; `title` is its headline, if it is not in the text.
 
         `published` is an ISO date or date-time, without which relative dates stay unresolved.
@@ -39,7 +43,9 @@ class Coder:
             raise UsageError("the text is empty")
         if published is not None:
             _check_date(published)
-        return self.code_report(Report.of(text.strip(), title, published=published, publisher=publisher, language=LANGUAGE))
+        return self.code_report(
+            Report.of(text.strip(), title, published=published, publisher=publisher, language=LANGUAGE)
+        )
 
     def code_report(self, report: Report) -> Coding:
         """Return what is coded from a report; nothing is coded from one in another language than English."""
@@ -79,7 +85,9 @@ def _check_date(published: str) -> None:
     try:
         datetime.fromisoformat(published)
     except ValueError:
-        raise UsageError(f"the publication date {published!r} is not ISO 8601; write it like 2025-05-15 or 2025-05-15T08:20+03:00") from None
+        raise UsageError(
+            f"the publication date {published!r} is not ISO 8601; write it like 2025-05-15 or 2025-05-15T08:20+03:00"
+        ) from None
 
 
 def prove(events: Path, reports: Path) -> Iterator[str | None]:

@@ -46,7 +46,9 @@ def clusters(view: View) -> list[list[int]]:
     end = len(view.report.title or "")
     for i, mark in enumerate(marks):
         if mark.start < end and len(groups[home[i]]) == 1:
-            body = [(p, j) for j in range(len(marks)) if marks[j].start >= end and (p := same.get((i, j), 0.0)) >= TITLE]
+            body = [
+                (p, j) for j in range(len(marks)) if marks[j].start >= end and (p := same.get((i, j), 0.0)) >= TITLE
+            ]
             if body:
                 merge(i, max(body)[1])
     return [sorted(g) for g in groups if g]
@@ -61,7 +63,12 @@ def assemble(view: View, codebook: Codebook, coder: Coder) -> Iterator[tuple[Eve
         event, reasons = _event(view, marks, codebook, coder, ref)
         drafts.append((event, reasons))
         if second := next((m.second for m in marks if m.start == event.trigger.start and m.second), None):
-            drafts.append((_twin(event, *second, codebook), {**reasons, "type": "model: mode head, a second event of the same words"}))
+            drafts.append(
+                (
+                    _twin(event, *second, codebook),
+                    {**reasons, "type": "model: mode head, a second event of the same words"},
+                )
+            )
     drafts.sort(key=lambda d: d[0].trigger.start or 0)
     yield from drafts
 
@@ -78,7 +85,10 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
     title = len(view.report.title or "")
     anchor = max(marks, key=lambda m: m.anchor + m.score + 0.1 * len(m.parts) - (m.start < title))
     rest = sorted((m for m in marks if m is not anchor), key=lambda m: abs(m.start - anchor.start))
-    reasons: Reasons = {"type": f"model: trigger head, {anchor.score:.2f}", "trigger": f"the mention that tells most of {len(marks)}"}
+    reasons: Reasons = {
+        "type": f"model: trigger head, {anchor.score:.2f}",
+        "trigger": f"the mention that tells most of {len(marks)}",
+    }
 
     def parts(role: str, borrow: bool = True) -> list[Part]:
         for mark in [anchor, *rest] if borrow else [anchor]:

@@ -65,7 +65,11 @@ def _own(event: Event, source: Entity) -> bool:
 def attribute(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
     """Return the event with its attributions, nearest voice first (the one whose content is shortest)."""
     spans = {(event.trigger.start, event.trigger.end)} | {(m.start, m.end) for m in event.mentions}
-    mine = {i for i, t in enumerate(view.markup.triggers) if (view.span(t.start, t.end).start, view.span(t.start, t.end).end) in spans}
+    mine = {
+        i
+        for i, t in enumerate(view.markup.triggers)
+        if (view.span(t.start, t.end).start, view.span(t.start, t.end).end) in spans
+    }
     best = {}
     for voice in view.markup.voices:
         if voice.trigger in mine and (voice.cue not in best or voice.score > best[voice.cue].score):
@@ -96,4 +100,6 @@ def attribute(event: Event, view: View, people: People) -> tuple[Event, Reasons]
 
 def _covers(a: Attribution, event: Event) -> bool:
     c, t = a.content, event.trigger
-    return bool(c and c.start is not None and t.start is not None and c.start <= t.start and (t.end or 0) <= (c.end or 0))
+    return bool(
+        c and c.start is not None and t.start is not None and c.start <= t.start and (t.end or 0) <= (c.end or 0)
+    )

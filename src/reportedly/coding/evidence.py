@@ -60,8 +60,14 @@ def _count(mark: Figure, event: Event, view: View, people: People) -> Count | No
     low, high, vague = figure(s.text or "")
     if low is None and high is None and not vague:
         return None
-    who = next((r.class_ for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40), None)
-    voices = [a for a in event.attribution if a.content and (a.content.start or 0) <= mark.start and mark.end <= (a.content.end or 0)]
+    who = next(
+        (r.class_ for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40), None
+    )
+    voices = [
+        a
+        for a in event.attribution
+        if a.content and (a.content.start or 0) <= mark.start and mark.end <= (a.content.end or 0)
+    ]
     return Count(
         s.text, s.start, s.end, mark.kind, who or people.victims(view.after(mark.end, 40)), low, high, vague or "vague" in mark.classes,
         "cumulative" if "cumulative" in mark.classes else "event", "hedged" in mark.classes, tuple(voices[:1]),

@@ -22,7 +22,13 @@ def notes() -> dict[str, str]:
 
 def findings(view: View, events: Sequence[Event], people: People) -> tuple[Finding, ...]:
     """Return the findings of a report, in the order of the text."""
-    found = [*_counts(view, events), *_hedges(view, events), *_offices(people), *_future(view, events), *_parties(events)]
+    found = [
+        *_counts(view, events),
+        *_hedges(view, events),
+        *_offices(people),
+        *_future(view, events),
+        *_parties(events),
+    ]
     return tuple(sorted(found, key=lambda f: f.start or 0))
 
 
@@ -37,11 +43,19 @@ def _counts(view: View, events: Sequence[Event]) -> Iterator[Finding]:
         if mark.start >= end:
             continue
         head = figure(view.report.text[mark.start : mark.end])
-        body = [(c, e) for e in events for c in e.counts if c.what == mark.kind and c.start is not None and c.start >= end]
+        body = [
+            (c, e) for e in events for c in e.counts if c.what == mark.kind and c.start is not None and c.start >= end
+        ]
         clash = [(c, e) for c, e in body if not _compatible(head[:2], (c.low, c.high))]
         if head[0] is not None and clash and len(clash) == len(body):
             count, event = clash[0]
-            yield _finding("headline_count", view.span(mark.start, mark.end), event, headline=view.report.text[mark.start : mark.end], body=count.text)
+            yield _finding(
+                "headline_count",
+                view.span(mark.start, mark.end),
+                event,
+                headline=view.report.text[mark.start : mark.end],
+                body=count.text,
+            )
 
 
 def _compatible(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> bool:
@@ -52,10 +66,34 @@ def _hedges(view: View, events: Sequence[Event]) -> Iterator[Finding]:
     """An event hedged in the body that the headline states flatly."""
     end = len(view.report.title or "")
     title = (view.report.title or "").lower()
-    marks = ("‘", "“", "'", "\"", "?", "suspected", "alleged", "reported", "claim", "say", "said", ":", "may", "could", "feared", "possible", "apparent")
+    marks = (
+        "‘",
+        "“",
+        "'",
+        '"',
+        "?",
+        "suspected",
+        "alleged",
+        "reported",
+        "claim",
+        "say",
+        "said",
+        ":",
+        "may",
+        "could",
+        "feared",
+        "possible",
+        "apparent",
+    )
     for e in events:
         headline = next((m for m in e.mentions if m.start is not None and m.start < end), None)
-        if headline and e.hedge and e.hedge.start is not None and e.hedge.start >= end and not any(m in title for m in marks):
+        if (
+            headline
+            and e.hedge
+            and e.hedge.start is not None
+            and e.hedge.start >= end
+            and not any(m in title for m in marks)
+        ):
             yield _finding("headline_bolder", headline, e, hedge=e.hedge.text)
 
 
@@ -68,7 +106,14 @@ def _offices(people: People) -> Iterator[Finding]:
 def _future(view: View, events: Sequence[Event]) -> Iterator[Finding]:
     published = (view.report.published or "")[:10]
     for e in events:
-        if published and e.when and e.when.from_ and e.status == "happened" and e.when.from_ > published and e.type != "AGREE":
+        if (
+            published
+            and e.when
+            and e.when.from_
+            and e.status == "happened"
+            and e.when.from_ > published
+            and e.type != "AGREE"
+        ):
             yield _finding("future", e.when, e, date=e.when.from_, published=published)
 
 
@@ -77,5 +122,10 @@ def _parties(events: Sequence[Event]) -> Iterator[Finding]:
     for e in events:
         countries = {x.country for x in (*e.actors, *e.recipients) if x.country}
         sources = [a.source for a in e.attribution if a.stance != "denies"]
-        if e.quad == "MX" and sources and all(s.name and s.country in countries for s in sources) and len({s.country for s in sources}) == 1:
+        if (
+            e.quad == "MX"
+            and sources
+            and all(s.name and s.country in countries for s in sources)
+            and len({s.country for s in sources}) == 1
+        ):
             yield _finding("party_source", sources[0], e, source=sources[0].name)

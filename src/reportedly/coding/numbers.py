@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-VALUES = {w: i for i, w in enumerate(ONES)} | {w: 20 + 10 * i for i, w in enumerate(TENS)} | {"a": 1, "an": 1, "dozen": 12, "both": 2, "pair": 2, "couple": 2, "no": 0}
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+VALUES = (
+    {w: i for i, w in enumerate(ONES)}
+    | {w: 20 + 10 * i for i, w in enumerate(TENS)}
+    | {"a": 1, "an": 1, "dozen": 12, "both": 2, "pair": 2, "couple": 2, "no": 0}
+)
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000, "several": 3, "few": 3, "many": None, "numerous": None, "some": None, "multiple": 2, "tens": 20}  # fmt: skip
 MORE = re.compile(r"\b(more than|over|above|upwards of|in excess of|exceeding|exceeded)\b")
@@ -51,7 +55,11 @@ def figure(words: str) -> tuple[int | None, int | None, bool]:
             if word == "some" and _cardinal(words) is not None:
                 continue
             return low, None, True
-    if (m := RANGE.fullmatch(re.sub(r"^(from|between)\s+", "", words))) and not LEAST.search(words) and not MORE.search(words):
+    if (
+        (m := RANGE.fullmatch(re.sub(r"^(from|between)\s+", "", words)))
+        and not LEAST.search(words)
+        and not MORE.search(words)
+    ):
         a, b = _cardinal(m[1]), _cardinal(m[2])
         if a is not None and b is not None and a < b and not (a in (20, 30, 40, 50, 60, 70, 80, 90) and b < 10):
             return a, b, False

@@ -25,7 +25,9 @@ def quotations(view: View, people: People, said: Sequence[Attribution]) -> tuple
         words = m[group].rstrip(" ,.") if m[group].rstrip().endswith((",", ".")) else m[group].rstrip()
         span = view.span(m.start(group), m.start(group) + len(words))
         voice = _voice(view, span, said)
-        if not words or (len(words.split()) < LEAST and not (voice and _covers(voice, span) and len(words.split()) > 1)):
+        if not words or (
+            len(words.split()) < LEAST and not (voice and _covers(voice, span) and len(words.split()) > 1)
+        ):
             continue
         speaker, cue = (voice.source, voice.cue) if voice else (None, None)
         if (speaker is None or speaker.start is None) and out and _runs_on(text, out[-1], span):
@@ -45,7 +47,13 @@ def _voice(view: View, span: Span, said: Sequence[Attribution]) -> Attribution |
     assert span.start is not None and span.end is not None
     over = [a for a in said if _covers(a, span)]
     if over:
-        return max(over, key=lambda a: (a.source.start is not None, -abs((a.cue.start if a.cue and a.cue.start is not None else 0) - span.end)))
+        return max(
+            over,
+            key=lambda a: (
+                a.source.start is not None,
+                -abs((a.cue.start if a.cue and a.cue.start is not None else 0) - span.end),
+            ),
+        )
     home = {view.sentence(span.start).index, view.sentence(span.end).index}
     near = [a for a in said if a.cue and a.cue.start is not None and view.sentence(a.cue.start).index in home]
     near = [a for a in near if not span.start <= (a.cue.start or 0) < span.end]  # type: ignore[union-attr]

@@ -54,9 +54,7 @@ class Heads:
         return self._linear(head + ".out", gelu(x + self._linear(head + ".more", more)))
 
 
-def pair_features(
-    a: tuple[int, int, str], b: tuple[int, int, str], inside: bool, alike: bool
-) -> tuple[float, ...]:
+def pair_features(a: tuple[int, int, str], b: tuple[int, int, str], inside: bool, alike: bool) -> tuple[float, ...]:
     """Return what a pair of spans has besides its vectors, 8 numbers.
 
     A span is (passage, word counted over the whole report, text); `inside`: b lies in the content of the cue a;

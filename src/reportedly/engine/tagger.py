@@ -20,7 +20,9 @@ BATCH = 16  # passages an encoder call; they are sorted by length first
 class _Text:
     """A report's passages with the vectors of their words; a span is (passage, first word, one past last)."""
 
-    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], toks: list[tokens.Passage], vectors: list[np.ndarray]) -> None:
+    def __init__(
+        self, text: str, cuts: Sequence[tuple[int, int]], toks: list[tokens.Passage], vectors: list[np.ndarray]
+    ) -> None:
         self.text, self.cuts, self.toks, self.vectors = text, cuts, toks, vectors
         self.before = np.cumsum([0] + [len(text[a:b].split()) for a, b in cuts])
 
@@ -83,7 +85,11 @@ class Tagger:
         return self.decode(text, passages, toks, self.encode(toks))
 
     def decode(
-        self, text: str, passages: Sequence[tuple[int, int]], toks: list[tokens.Passage], encoded: list[list[np.ndarray]]
+        self,
+        text: str,
+        passages: Sequence[tuple[int, int]],
+        toks: list[tokens.Passage],
+        encoded: list[list[np.ndarray]],
     ) -> Markup:
         """Return the markup that the encoder's output amounts to."""
         t = _Text(text, passages, toks, [e[0] for e in encoded])
@@ -109,7 +115,9 @@ class Tagger:
             self._same(t, at, triggers),
         )
 
-    def _frames(self, t: _Text, head: str, at: list[tuple[int, int, int]]) -> list[list[tuple[tuple[int, int, int], str, float]]]:
+    def _frames(
+        self, t: _Text, head: str, at: list[tuple[int, int, int]]
+    ) -> list[list[tuple[tuple[int, int, int], str, float]]]:
         """For each anchor the spans that belong to it."""
         out: list[list[tuple[tuple[int, int, int], str, float]]] = [[] for _ in at]
         classes = self.labels[head]
@@ -119,7 +127,10 @@ class Tagger:
             anchors = t.mean([at[i] for i in mine])
             logits = self.heads.frame(head, t.vectors[p], anchors, np.array([at[i][1] for i in mine]))
             for i, x in zip(mine, logits, strict=True):
-                out[i] = [((p, a, b), classes[c], score) for a, b, c, score in viterbi(x, bonus, self.tune.get(f"{head}_empty", 0.0))]
+                out[i] = [
+                    ((p, a, b), classes[c], score)
+                    for a, b, c, score in viterbi(x, bonus, self.tune.get(f"{head}_empty", 0.0))
+                ]
         return out
 
     def _triggers(self, t: _Text, found: list[tuple[tuple[int, int, int], str, float]]) -> list[Trigger]:
@@ -127,8 +138,14 @@ class Tagger:
             return []
         at = [s for s, _, _ in found]
         vectors = t.mean(at)
-        status, flags = softmax(self.heads.pool("pool_status", vectors)), sigmoid(self.heads.pool("pool_flags", vectors))
-        modes, contexts = sigmoid(self.heads.pool("pool_mode", vectors)), sigmoid(self.heads.pool("pool_context", vectors))
+        status, flags = (
+            softmax(self.heads.pool("pool_status", vectors)),
+            sigmoid(self.heads.pool("pool_flags", vectors)),
+        )
+        modes, contexts = (
+            sigmoid(self.heads.pool("pool_mode", vectors)),
+            sigmoid(self.heads.pool("pool_context", vectors)),
+        )
         frames = self._frames(t, "frame_event", at)
         out, names = [], [m.split("/") for m in self.labels["pool_mode"]]
         for i, (span, type_, score) in enumerate(found):
@@ -150,7 +167,9 @@ class Tagger:
         vector = t.mean([span])
         if role in ("actor", "recipient"):
             p = sigmoid(self.heads.pool("pool_sector", vector))[0]
-            classes = tuple(self.labels["pool_sector"][k] for k in np.argsort(-p) if p[k] > self.tune.get("sector", 0.4))
+            classes = tuple(
+                self.labels["pool_sector"][k] for k in np.argsort(-p) if p[k] > self.tune.get("sector", 0.4)
+            )
             if role == "recipient":
                 k = int(self.heads.pool("pool_class", vector)[0].argmax())
                 classes += (self.labels["pool_class"][k],)
@@ -166,7 +185,12 @@ class Tagger:
         ]
 
     def _voices(
-        self, t: _Text, cue_at: list[tuple[int, int, int]], cues: list[Cue], at: list[tuple[int, int, int]], triggers: list[Trigger]
+        self,
+        t: _Text,
+        cue_at: list[tuple[int, int, int]],
+        cues: list[Cue],
+        at: list[tuple[int, int, int]],
+        triggers: list[Trigger],
     ) -> list[Voice]:
         pairs, more = [], []
         for i, c in enumerate(cues):
@@ -198,11 +222,19 @@ class Tagger:
             links: dict[int, float] = {}
             vector = t.mean([span])
             if near:
-                features = np.array([pair_features(t.mark(span), t.mark(at[j]), False, False) for j in near], dtype=np.float32)
-                p = sigmoid(self.heads.pair(f"pair_{kind}", np.repeat(vector, len(near), 0), t.mean([at[j] for j in near]), features))
+                features = np.array(
+                    [pair_features(t.mark(span), t.mark(at[j]), False, False) for j in near], dtype=np.float32
+                )
+                p = sigmoid(
+                    self.heads.pair(
+                        f"pair_{kind}", np.repeat(vector, len(near), 0), t.mean([at[j] for j in near]), features
+                    )
+                )
                 links = {j: float(x[0]) for j, x in zip(near, p, strict=True)}
             if kind == "evidence":
-                classes = (self.labels["pool_verification"][int(self.heads.pool("pool_verification", vector)[0].argmax())],)
+                classes = (
+                    self.labels["pool_verification"][int(self.heads.pool("pool_verification", vector)[0].argmax())],
+                )
             else:
                 p = sigmoid(self.heads.pool("pool_count", vector))[0]
                 classes = tuple(c for c, x in zip(self.labels["pool_count"], p, strict=True) if x > 0.5)
@@ -215,6 +247,11 @@ class Tagger:
             return {}
         features: Any = [pair_features(t.mark(at[i]), t.mark(at[j]), False, True) for i, j in pairs]
         p = sigmoid(
-            self.heads.pair("pair_same", t.mean([at[i] for i, _ in pairs]), t.mean([at[j] for _, j in pairs]), np.array(features, dtype=np.float32))
+            self.heads.pair(
+                "pair_same",
+                t.mean([at[i] for i, _ in pairs]),
+                t.mean([at[j] for _, j in pairs]),
+                np.array(features, dtype=np.float32),
+            )
         )
         return {pair: float(x[0]) for pair, x in zip(pairs, p, strict=True)}

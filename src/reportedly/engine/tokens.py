@@ -56,7 +56,7 @@ def passages(texts: list[str], tokenizer: Tokenizer, limit: int = 510) -> list[P
     for text, enc in zip(texts, tokenizer.encode_batch(texts), strict=True):
         ids, words, offsets = enc.ids, enc.word_ids, enc.offsets
         if len(ids) > limit + 2:
-            ids, words, offsets = [*ids[: limit + 1], ids[-1]], words[: limit + 1] + [None], offsets[: limit + 2]
+            ids, words, offsets = [*ids[: limit + 1], ids[-1]], [*words[: limit + 1], None], offsets[: limit + 2]
         first, starts, ends, cases, seen = [], [], [], [4], -1
         for i, w in enumerate(words):
             if w is None:

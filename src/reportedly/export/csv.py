@@ -36,8 +36,18 @@ def row(e: Event) -> dict[str, Any]:
     for kind in KINDS:
         mine = [c for c in e.counts if c.what == kind and c.scope == "event"]
         out[f"{kind}_low"] = min((c.low for c in mine if c.low is not None), default=None)
-        out[f"{kind}_high"] = None if any(c.high is None for c in mine) else max((c.high for c in mine if c.high is not None), default=None)
-    return out | {"trigger": e.trigger.text, "start": e.trigger.start, "end": e.trigger.end, "sentence": e.sentence.text, "confidence": e.confidence}
+        out[f"{kind}_high"] = (
+            None
+            if any(c.high is None for c in mine)
+            else max((c.high for c in mine if c.high is not None), default=None)
+        )
+    return out | {
+        "trigger": e.trigger.text,
+        "start": e.trigger.start,
+        "end": e.trigger.end,
+        "sentence": e.sentence.text,
+        "confidence": e.confidence,
+    }
 
 
 def writer(sink: TextIO, explain: bool) -> Writer:

@@ -46,7 +46,11 @@ def _offsets(text: str, words: list[str]) -> list[tuple[int, int]] | None:
 def _predicates(folder: Path, split: str) -> dict[str, list[tuple[int, list[tuple[int, int, str]]]]]:
     """For each UD sentence: predicates (word, arguments (first word, last word, role))."""
     with gzip.open(folder / "alignment.tsv.gz", "rt") as f:
-        ids = {(r["propbank_doc"], r["sent_index"]): r["ud_sent_id"] for r in csv.DictReader(f, delimiter="\t") if r["match"] in ("tags", "length")}
+        ids = {
+            (r["propbank_doc"], r["sent_index"]): r["ud_sent_id"]
+            for r in csv.DictReader(f, delimiter="\t")
+            if r["match"] in ("tags", "length")
+        }
     out: dict[str, list[tuple[int, list[tuple[int, int, str]]]]] = {}
     rows: list[list[str]] = []
     with gzip.open(folder / f"ewt.{split}.gold_skel.gz", "rt") as f:
@@ -103,7 +107,7 @@ def load(folder: Path, split: str = "train") -> Iterator[Example]:
         yield ex
 
 
-class source:  # noqa: N801
+class source:
     """Train split; every sentence is one example."""
 
     labels = dict(AUXILIARY)

@@ -10,7 +10,7 @@ from pathlib import Path
 from training.data import Example
 
 
-class source:  # noqa: N801
+class source:
     """Train split; the head tag_frame has the set's own types."""
 
     def __init__(self, folder: Path) -> None:
@@ -23,7 +23,10 @@ class source:  # noqa: N801
             for w in r["tokens"]:
                 offsets.append((at, at + len(w)))
                 at += len(w) + 1
-            spans = [((0, offsets[e["trigger"]["start"]][0], offsets[e["trigger"]["end"] - 1][1]), e["event_type"]) for e in r["event_mentions"]]
+            spans = [
+                ((0, offsets[e["trigger"]["start"]][0], offsets[e["trigger"]["end"] - 1][1]), e["event_type"])
+                for e in r["event_mentions"]
+            ]
             self.all.append(Example([" ".join(r["tokens"])], {"tag_frame": spans}))
 
     def examples(self, rng: random.Random) -> list[Example]:

@@ -63,7 +63,7 @@ def re3d(folder: Path) -> Iterator[Example]:
                 at += len(line) + 1
 
 
-class source:  # noqa: N801
+class source:
     """wikigold, CrossNER politics (train and dev) and re3d."""
 
     labels: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from training.data import Example
 BOILERPLATE = re.compile(r"(Copyright|All rights reserved|\(?(Reuters|AP|AFP)\)?\s*[-–—]+|Reporting by|Editing by).*")
 
 
-class source:  # noqa: N801
+class source:
     """The first two paragraphs of each story, at most 700 characters, with the type of its prompt."""
 
     labels: dict[str, list[str]] = {}

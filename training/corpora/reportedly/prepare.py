@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from corpus.parse import Gold, load
 from corpus.grid import WRITERS
+from corpus.parse import HERE, Gold, load
 from training.data import Example, from_coding
 
 
-class source:  # noqa: N801
+class source:
     """The writers of the training part."""
 
     labels: dict[str, list[str]] = {}
 
     def __init__(self, folder: Path) -> None:
-        self.golds = [g for g in load() if WRITERS[g.id.split("-")[0]] == "train"]
+        self.golds = [g for w, part in WRITERS.items() if part == "train" for g in load(HERE / "reports" / w)]
 
     def examples(self, rng: random.Random) -> list[Example]:
         return varied(self.golds, rng)

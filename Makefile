@@ -1,0 +1,56 @@
+# Two commands from a fresh clone: `make demo` and `make test`. Needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+RUN := .venv
+DEV := .venv-dev
+DATA ?= ../shared/data
+
+.PHONY: help demo test lint types tests gate lock model evaluate clean
+
+help:                 ## show this
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+demo: $(RUN)/ready    ## read and code the bundled sample in an environment of its own
+	$(RUN)/bin/reportedly code src/reportedly/sample --format table
+
+test: lint types tests  ## lint, types, tests and the gate
+
+lint: $(DEV)/ready
+	$(DEV)/bin/ruff check .
+
+types: $(DEV)/ready
+	$(DEV)/bin/mypy
+
+tests: $(DEV)/ready
+	$(DEV)/bin/python -m pytest
+
+gate: $(DEV)/ready    ## hold the released model to its floors
+	$(DEV)/bin/python -m evaluation.gate
+
+$(RUN)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Reportedly needs Python 3.11 or newer; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(RUN)
+	$(RUN)/bin/pip install --quiet --require-hashes -r requirements.lock
+	$(RUN)/bin/pip install --quiet --no-deps -e .
+	@touch $@
+
+$(DEV)/ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Reportedly needs Python 3.11 or newer; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(DEV)/bin/pip install --quiet --no-deps -e .
+	@touch $@
+
+lock:                 ## pin the dependencies anew, with hashes and without index addresses (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --group evaluation --universal --generate-hashes --no-header -q -o requirements-dev.lock
+
+model:                ## rebuild the shipped model from the corpora (training/requirements.txt brings torch)
+	$(PYTHON) -m training.train training/runs/pretrain.toml --data $(DATA)/train
+	$(PYTHON) -m training.train training/runs/en-1.toml --data $(DATA)/train
+	$(PYTHON) -m training.release training/runs/en-1.toml en-1
+
+evaluate: $(DEV)/ready  ## score the coder on every set at hand and write docs/evaluation.md
+	$(DEV)/bin/python -m evaluation.report --data $(DATA)
+
+clean:                ## remove environments and outputs
+	rm -rf $(RUN) $(DEV) outputs build dist
