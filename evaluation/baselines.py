@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evaluation.gold import ours
 from evaluation.item import Item, replace
 from reportedly.records import Coding, Entity, Event, Place, Report, ReportRef, Sentence, Span, When, digest
@@ -24,7 +26,6 @@ CAPITALS = re.compile(r"(?:[A-Z][\w’'.-]*)(?: (?:of |the |al-)?[A-Z][\w’'.-]
 PLACED = re.compile(r"\b(?:in|at|near|outside) (?:the )?(?P<name>(?:[A-Z][\w’'-]*)(?: [A-Z][\w’'-]*)*)")
 STEMS = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
 LEXICON = sorted(((stem, type_) for type_, stems in STEMS.items() for stem in stems), key=lambda s: -len(s[0]))
-NONE = "none"
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -98,33 +99,33 @@ class Classifier:
     def __init__(self, items: Sequence[Item]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.preprocessing import MultiLabelBinarizer
 
         texts, types = labelled(items)
         self.words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-        rows = self.words.fit_transform(texts)
-        self.models = {}
-        for type_ in sorted(set().union(*types)):
-            marks = [type_ in t for t in types]
-            if all(marks):
-                continue
-            self.models[type_] = LogisticRegression(class_weight="balanced", C=3.0).fit(rows, marks)
+        labels = MultiLabelBinarizer()
+        marks = labels.fit_transform(types)
+        model = OneVsRestClassifier(LogisticRegression(class_weight="balanced", C=3.0, solver="liblinear"))
+        model.fit(self.words.fit_transform(texts), marks)
+        self.types: list[str] = list(labels.classes_)
+        self.weights = np.vstack([m.coef_[0] for m in model.estimators_])
+        self.bias = np.array([m.intercept_[0] for m in model.estimators_])
 
     def scores(self, text: str) -> dict[str, float]:
         """Return the probability of each type."""
-        row = self.words.transform([text])
-        return {t: float(m.predict_proba(row)[0, 1]) for t, m in self.models.items()}
+        logits = self.words.transform([text]) @ self.weights.T + self.bias
+        return dict(zip(self.types, (1 / (1 + np.exp(-logits[0]))).tolist(), strict=True))
 
     def find(self, sentence: str) -> list[Found]:
         """Return an event for each type over one half, its trigger the word that speaks most for the type."""
+        tokens, known = list(re.finditer(r"\b\w\w+\b", sentence)), self.words.vocabulary_
         out = []
-        for type_, p in self.scores(sentence).items():
-            if p >= 0.5:
-                weights = self.models[type_].coef_[0]
-                tokens = list(re.finditer(r"\b\w\w+\b", sentence))
-                known = self.words.vocabulary_
-                if tokens:
-                    best = max(tokens, key=lambda m: weights[known[m[0].lower()]] if m[0].lower() in known else -9.0)
-                    out.append((type_, best.start(), best.end(), p))
+        for row, (type_, p) in enumerate(self.scores(sentence).items()):
+            if p >= 0.5 and tokens:
+                speaks = {m: self.weights[row, known[m[0].lower()]] if m[0].lower() in known else -9.0 for m in tokens}
+                best = max(speaks, key=speaks.__getitem__)
+                out.append((type_, best.start(), best.end(), p))
         return out
 
 

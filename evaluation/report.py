@@ -62,7 +62,7 @@ def section(name: str, golds: Sequence[Item], answers: dict[str, list[Item]]) ->
     """Yield the lines of one set: what it is, a column a system, peers."""
     task, part = SETS[name].task, SETS[name].part
     yield f"\n## {name}\n"
-    yield f"{part}: {len(golds)} reports or sentences, set digest `{digest_of(golds)}`; task: {task}."
+    yield f"{part}; {len(golds)} items, set digest `{digest_of(golds)}`; task: {task}."
     systems = list(answers)
     commands = ", ".join(f"`python -m evaluation.score {name} --system {s}`" for s in systems)
     yield f"Run with `python -m evaluation.run {name}`; scored with {commands}.\n"
@@ -74,6 +74,8 @@ def section(name: str, golds: Sequence[Item], answers: dict[str, list[Item]]) ->
         of = next((x.of for x in row if x), 0)
         if any(x and not math.isnan(x.value) for x in row):
             yield f"| {measure} | {of} | " + " | ".join(map(cell, row)) + " |"
+    if task == "events":
+        yield from ceiling(task, golds)
     for peer in peers():
         if name in peer["set"].split(", "):
             value = peer.get("value", "–")
@@ -87,6 +89,20 @@ def section(name: str, golds: Sequence[Item], answers: dict[str, list[Item]]) ->
         yield "| threshold | precision | recall | F1 |\n|---|---|---|---|"
         for t, p, r, f in curve([g.coding for g in golds], [a.coding for a in answers[systems[0]]]):
             yield f"| {t:.1f} | {p:.1f} | {r:.1f} | {f:.1f} |"
+
+
+def ceiling(task: str, golds: Sequence[Item]) -> Iterator[str]:
+    """Yield how far two annotators agree on the texts that a set holds twice, as a coder is scored."""
+    same: dict[str, list[Item]] = {}
+    for gold in golds:
+        same.setdefault(gold.report.text, []).append(gold)
+    pairs = [each[:2] for each in same.values() if len(each) > 1]
+    if not pairs:
+        return
+    scores = {s.measure: s for s in steps.table(task, *zip(*pairs, strict=True)).scores()}
+    shown = [f"{m} {cell(scores[m])}" for m in steps.TASKS[task][2] if m in scores and not math.isnan(scores[m].value)]
+    yield f"\n*Two annotators* on the {len(pairs)} texts that are here twice, the second scored against the first: "
+    yield ", ".join(shown) + "."
 
 
 def page(data: Path, version: str) -> Iterator[str]:

@@ -184,11 +184,17 @@ TASKS: dict[str, tuple[Scorer, tuple[str, ...], tuple[str, ...]]] = {  # scorer,
 
 
 def table(task: str, golds: Sequence[Item], answers: Sequence[Item], candidates: Candidates | None = None) -> Table:
-    """Return the sheets of a set as one table; `candidates` looks names up where a measure needs a gazetteer."""
+    """Return the sheets of a set as one table; `candidates` looks names up where a measure needs a gazetteer.
+
+    Reports with the same text are one draw of the bootstrap, so a text annotated twice does not narrow an interval.
+    """
     scorer, macros, _ = TASKS[task]
     if task in ("events", "toponyms"):
         scorer = partial(scorer, candidates=candidates)
-    return Table([scorer(g, a) for g, a in zip(golds, answers, strict=True)], macros)
+    sheets: dict[str, list[Sheet]] = {}
+    for gold, answer in zip(golds, answers, strict=True):
+        sheets.setdefault(gold.report.text, []).append(scorer(gold, answer))
+    return Table([scoring.add(*same) for same in sheets.values()], macros)
 
 
 def errors(task: str, gold: Item, answer: Item) -> Iterator[str]:

@@ -25,7 +25,7 @@ SETS: dict[str, Set] = {
     "corpus-dev": Set(lambda _: ours.corpus("dev"), "events", "our corpus, dev"),
     "corpus-test": Set(lambda _: ours.corpus("test"), "events", "our corpus, test"),
     "plover_real": Set(
-        lambda d: ours.plover_real(d / "train/plover_real"), "events", "128 real reports, 5-fold by report"
+        lambda d: ours.plover_real(d / "train/plover_real"), "events", "128 real reports (101 texts), 5-fold by text"
     ),
     "plv_dev": Set(lambda d: pairs.plv(d / "eval/plv_dev.tsv"), "pair", "dev"),
     "cameo_spans_dev": Set(lambda d: pairs.cameo(d / "eval/cameo_spans_dev.txt"), "roles", "dev"),

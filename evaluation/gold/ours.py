@@ -33,6 +33,6 @@ def corpus(part: str, folder: Path = HERE / "reports") -> Iterator[Item]:
 def plover_real(folder: Path) -> Iterator[Item]:
     """Yield plover_real; `header["fold"]` is the fold of the report. Dates and contexts are not annotated there."""
     golds = list(prepare.load(folder))
-    folds = prepare.folds(g.id for g in golds)
+    folds = prepare.folds(golds)
     for gold in golds:
         yield as_item(gold, lacks=("date", "contexts"), fold=str(folds[gold.id]))

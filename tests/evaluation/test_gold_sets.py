@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.parse import Gold
 from evaluation.gold import SETS, attribution, incidents, load, ours, pairs, sentences, toponyms
 from evaluation.gold.words import join
 from evaluation.item import digest_of, question
+from reportedly.records import Coding, Report
 from training.corpora.plover_real import prepare
 
 REPORT = {
@@ -114,12 +116,23 @@ def test_words_that_are_not_in_the_named_sentence_are_an_error_that_names_the_re
         list(prepare.load(real))
 
 
-def test_folds_are_even_seeded_and_depend_on_the_ids_alone():
-    ids = [f"R{n}" for n in range(23)]
-    folds = prepare.folds(ids)
-    sizes = [list(folds.values()).count(k) for k in range(5)]
-    assert sizes == [5, 5, 5, 4, 4]
-    assert folds == prepare.folds(reversed(ids)) != prepare.folds(ids, seed=2)
+def reports(*texts: str) -> list[Gold]:
+    made = (Coding(Report.of(text, source_id=f"R{n}")) for n, text in enumerate(texts))
+    return [Gold(coding, (), {}, {}, "") for coding in made]
+
+
+def test_folds_are_even_seeded_and_do_not_depend_on_the_order():
+    golds = reports(*(f"w{n} x{n} y{n} z{n} v{n} u{n}" for n in range(23)))
+    folds = prepare.folds(golds)
+    assert [list(folds.values()).count(k) for k in range(5)] == [5, 5, 5, 4, 4]
+    assert folds == prepare.folds(reversed(golds)) != prepare.folds(golds, seed=2)
+
+
+def test_copies_of_one_text_never_stand_on_both_sides_of_a_fold():
+    texts = [f"Envoy {n} met the council of town {n} and left on day {n} without result" for n in range(40)]
+    folds = prepare.folds(reports(*texts, *texts, *(f"{t} again, he said" for t in texts)))
+    for n in range(40):
+        assert len({folds[f"R{n + copy}"] for copy in (0, 40, 80)}) == 1
 
 
 def test_an_item_of_plover_real_knows_its_fold_and_what_it_lacks(real):
@@ -285,6 +298,8 @@ def test_the_sets_hold_what_their_sheets_say():
         items = load(name, DATA)
         found[name] = len(items), sum(len(i.coding.events) for i in items), sum(len(i.places) for i in items)
         assert digest_of(items) == digest_of(load(name, DATA))
+        sides = {(i.report.text, i.header.get("fold")) for i in items}
+        assert len(sides) == len({text for text, _ in sides})
     assert found == {
         "plover_real": (128, 497, 0),
         "cameo_spans_dev": (776, 776, 0),

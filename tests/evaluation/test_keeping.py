@@ -220,6 +220,7 @@ def test_a_section_of_the_page_has_systems_side_by_side_and_what_peers_published
     assert "| typed_F1 | 6 | 100.0 [100.0, 100.0] | 50.0 [50.0, 50.0] |" in text
     assert "*Peer*: typed_F1 50 (S; D)." in text
     assert digest_of(items) in text
+    assert "*Two annotators* on the 1 texts that are here twice" in text
 
 
 def test_every_published_figure_has_a_source_and_says_what_differs():
