@@ -35,10 +35,11 @@ def main(args: Sequence[str] | None = None) -> int:
     parser.add_argument("sets", nargs="+", choices=SETS, metavar="SET", help=", ".join(SETS))
     parser.add_argument("--system", default="reportedly", choices=("reportedly", "tfidf", "naive"))
     parser.add_argument("--model", help="a model folder; {fold} in it stands for the fold of the report")
+    parser.add_argument("--min-confidence", type=float, help="0 gives the whole curve of precision against recall")
     parser.add_argument("--version", help="names the output; default: the version of the system")
     parser.add_argument("--data", type=Path, default=DATA)
     told = parser.parse_args(args)
-    runner, failed = system(told.system, told.data, told.model), 0
+    runner, failed = system(told.system, told.data, told.model, told.min_confidence), 0
     name = f"{told.system}-{told.version or runner.version}"  # type: ignore[attr-defined]
     for set_name in told.sets:
         try:

@@ -183,14 +183,31 @@ TASKS: dict[str, tuple[Scorer, tuple[str, ...], tuple[str, ...]]] = {  # scorer,
 }  # fmt: skip
 
 
+def listed(answers: Sequence[Item]) -> Candidates | None:
+    """Return the look-up of names in the package's gazetteer; None where no answer has coordinates to judge."""
+    if not any(
+        p.lat is not None for a in answers for p in (*a.places, *(p for e in a.coding.events for p in e.places))
+    ):
+        return None
+    from reportedly.lookup.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer()
+
+    def candidates(name: str, country: str | None) -> list[tuple[float, float]]:
+        found = [e for e in gazetteer.find(name) if country in (None, e.country)]
+        return [(e.lat, e.lon) for e in found if e.lat is not None and e.lon is not None]
+
+    return candidates
+
+
 def table(task: str, golds: Sequence[Item], answers: Sequence[Item], candidates: Candidates | None = None) -> Table:
-    """Return the sheets of a set as one table; `candidates` looks names up where a measure needs a gazetteer.
+    """Return the sheets of a set as one table; `candidates` looks names up, by default in the package's gazetteer.
 
     Reports with the same text are one draw of the bootstrap, so a text annotated twice does not narrow an interval.
     """
     scorer, macros, _ = TASKS[task]
     if task in ("events", "toponyms"):
-        scorer = partial(scorer, candidates=candidates)
+        scorer = partial(scorer, candidates=candidates or listed(answers))
     sheets: dict[str, list[Sheet]] = {}
     for gold, answer in zip(golds, answers, strict=True):
         sheets.setdefault(gold.report.text, []).append(scorer(gold, answer))

@@ -1,22 +1,19 @@
 """The systems that can be run: `reportedly`, and the baselines.
 
 A system is called with a task, a question and the fold of the report, and returns the question with its answer filled
-in. Of the coder it needs `code_report(report) -> Coding`; for single steps it asks
-
-    pair_type(report, actor, recipient) -> type       the type head alone, on two given spans
-    names(report) -> spans with .kind                  PER, LOC, ORG
-    toponyms(report) -> places                         every place name, resolved or not
-    factuality(report, spans) -> values                -3 (did not happen) to 3 (happened), None for no answer
+in. Of the coder it needs `code_report(report) -> Coding`; single steps are asked through `evaluation.probes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from evaluation import probes
 from evaluation.baselines import Naive, Tfidf
-from evaluation.item import Item, Name, replace
+from evaluation.item import Item, replace
 from reportedly.errors import UsageError
 
 System = Callable[[str, Item, "str | None"], Item]
@@ -25,12 +22,14 @@ System = Callable[[str, Item, "str | None"], Item]
 class Reportedly:
     """The coder; `model` is a model folder, with `{fold}` for the one that has not seen a fold."""
 
-    def __init__(self, model: str | None = None, load: Callable[..., Any] | None = None) -> None:
+    def __init__(
+        self, model: str | None = None, min_confidence: float | None = None, load: Callable[..., Any] | None = None
+    ) -> None:
         import reportedly
 
         self.version = reportedly.__version__
         self.model = model
-        self.load = load or reportedly.load
+        self.load = load or partial(reportedly.load, min_confidence=min_confidence)
         self.coders: dict[str | None, Any] = {}
 
     def coder(self, fold: str | None) -> Any:
@@ -45,18 +44,18 @@ class Reportedly:
             raise UsageError("this set is cross-validated: name the models as --model 'folder-{fold}'")
         coder, report = self.coder(fold), asked.report
         if task == "names":
-            return replace(asked, names=tuple(Name(n.text, n.start, n.end, n.kind) for n in coder.names(report)))
+            return replace(asked, names=tuple(probes.names(coder, report)))
         if task == "toponyms":
-            return replace(asked, places=tuple(coder.toponyms(report)))
+            return replace(asked, places=tuple(probes.toponyms(coder, report)))
         if task == "factuality":
-            values = coder.factuality(report, asked.facts)
+            values = probes.factuality(coder, report, asked.facts)
             return replace(asked, facts=tuple(replace(f, value=v) for f, v in zip(asked.facts, values, strict=True)))
-        given = coder.pair_type(report, *asked.pair) if asked.pair else None
+        given = probes.pair_type(coder, report, *asked.pair) if asked.pair else None
         return replace(asked, coding=coder.code_report(report), pair_type=given)
 
 
-def system(name: str, data: Path, model: str | None = None) -> System:
+def system(name: str, data: Path, model: str | None = None, min_confidence: float | None = None) -> System:
     """Return the system of a name."""
     if name == "naive":
         return Naive()
-    return Tfidf(data) if name == "tfidf" else Reportedly(model)
+    return Tfidf(data) if name == "tfidf" else Reportedly(model, min_confidence)

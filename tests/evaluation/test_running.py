@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from evaluation import outputs, steps
+from evaluation import outputs, probes, steps
 from evaluation.baselines import Classifier, Naive, sentences
 from evaluation.item import Fact, Item, Name, item, question, replace
 from evaluation.run import answers
@@ -74,18 +74,6 @@ class Fake:
     def code_report(self, report: Report) -> Coding:
         return made(MINSK, ARREST)
 
-    def pair_type(self, report: Report, actor: Span, recipient: Span) -> str:
-        return "RETREAT"
-
-    def names(self, report: Report) -> list[Name]:
-        return [Name("Minsk", 32, 37, "LOC")]
-
-    def toponyms(self, report: Report) -> list[Place]:
-        return [Place("Minsk", 32, 37, name="Minsk", lat=53.9, lon=27.6)]
-
-    def factuality(self, report: Report, spans: tuple[Span, ...]) -> list[float | None]:
-        return [3.0 if s.text == "arrested" else None for s in spans]
-
 
 def test_a_cross_validated_set_is_coded_by_the_model_that_has_not_seen_the_report():
     used = []
@@ -101,7 +89,12 @@ def test_a_cross_validated_set_is_refused_without_models_by_fold():
         list(answers(runner, "events", [replace(gold(), header={"fold": "0"})]))
 
 
-def test_each_task_asks_the_coder_for_its_own():
+def test_each_task_asks_the_coder_for_its_own(monkeypatch):
+    spot = Place("Minsk", 32, 37, name="Minsk", lat=53.9, lon=27.6)
+    monkeypatch.setattr(probes, "names", lambda coder, report: [Name("Minsk", 32, 37, "LOC")])
+    monkeypatch.setattr(probes, "toponyms", lambda coder, report: [spot])
+    monkeypatch.setattr(probes, "factuality", lambda coder, report, spans: [3.0, None])
+    monkeypatch.setattr(probes, "pair_type", lambda coder, report, actor, recipient: "RETREAT")
     runner = Reportedly(None, load=lambda *_: Fake(None))
     arrested = Fact("arrested", 7, 15, 2.0)
     pair = (Span("Police", 0, 6), Span("two students", 16, 28))
@@ -116,7 +109,7 @@ def test_each_task_asks_the_coder_for_its_own():
     seen = {}
     for task, one in asked.items():
         (answer,) = answers(runner, task, [one])
-        table = steps.table(task, [one], [answer])
+        table = steps.table(task, [one], [answer], lambda name, country: [])
         seen[task] = {m: round(table.value(m), 1) for m in steps.TASKS[task][2] if m in table.measures()}
     assert seen["names"]["names"] == 66.7
     assert seen["toponyms"]["within 161 km"] == 100
