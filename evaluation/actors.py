@@ -1,0 +1,95 @@
+"""How well actors and recipients are resolved, spans given: country, sectors (exact set, any overlap).
+
+    python -m evaluation.actors [--misses N] [FOLDER ...]      FOLDERs of corpus reports, or of plover_real
+
+The name, country, sectors and id of every gold entity are taken away, its words stay, and are resolved again; the model's
+guess at sectors is left out, so what is counted is what words and roster give. Default: writers w1–w6 and, if it is there,
+the folder that REPORTEDLY_PLOVER_REAL names.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.parse import HERE, Gold, parse_file
+from reportedly.coding.actors import People
+from reportedly.coding.tag import Cue, Markup, Part, Trigger
+from reportedly.coding.view import View
+from reportedly.lookup.roster import Roster
+from reportedly.records import Entity
+from training.corpora.plover_real.prepare import load as load_real
+
+
+def read(folder: Path) -> Iterator[Gold]:
+    """Yield the reports of a folder of our corpus or of plover_real."""
+    if (folder / "events.jsonl").exists():
+        yield from load_real(folder)
+    for path in sorted(folder.glob("*.txt")):
+        yield from parse_file(path)[0]
+
+
+def markup(gold: Gold) -> Markup:
+    """Return what a perfect model would mark of the participants and sources: their words, nothing resolved."""
+    triggers = []
+    for e in gold.coding.events:
+        parts = [Part(role, x.start, x.end, 1.0) for role, xs in (("actor", e.actors), ("recipient", e.recipients)) for x in xs if x.start is not None and x.end is not None]
+        triggers.append(Trigger(e.trigger.start or 0, e.trigger.end or 0, e.type, 1.0, (), {e.status: 1.0}, 0.0, 0.0, 1.0, (), tuple(parts), 0))
+    cues = []
+    for a in gold.coding.attributions:
+        marks = [("source", a.source), ("content", a.content)]
+        cues.append(Cue(a.cue.start or 0 if a.cue else 0, a.cue.end or 0 if a.cue else 0, 1.0, tuple(Part(r, s.start, s.end, 1.0) for r, s in marks if s and s.start is not None and s.end is not None), 0))
+    return Markup(triggers=tuple(triggers), cues=tuple(cues))
+
+
+def measure(golds: list[Gold], misses: int = 0) -> dict[str, float]:
+    """Return the figures in percent over all distinct gold mentions, and the milliseconds a report."""
+    roster, n, miss = Roster(), Counter[str](), []
+    roster.rows("UN")
+    spent = 0.0
+    for gold in golds:
+        begun = time.perf_counter()
+        people = People(View(gold.coding.report, list(gold.sentences), markup(gold)), roster)
+        spent += time.perf_counter() - begun
+        seen = set()
+        for event in gold.coding.events:
+            for side, entities in (("actor", event.actors), ("recipient", event.recipients)):
+                spans = Counter((e.start, e.end) for e in entities)
+                for e in entities:
+                    if (e.start, e.name, side) in seen or e.start is None or spans[e.start, e.end] > 1:
+                        continue
+                    seen.add((e.start, e.name, side))
+                    begun = time.perf_counter()
+                    found, why = people.resolve(Entity(e.text, e.start, e.end, e.text))
+                    spent += time.perf_counter() - begun
+                    good = {"country": found.country == e.country, "sectors": set(found.sectors) == set(e.sectors)}
+                    good["any sector"] = bool(set(found.sectors) & set(e.sectors)) or not (found.sectors or e.sectors)
+                    good["name"] = found.name == e.name
+                    n[side] += 1
+                    for what, right in good.items():
+                        n[f"{side} {what}"] += right
+                    if not (good["country"] and good["any sector"]):
+                        miss.append(f"{gold.id} {side} {e.text!r}: {e.name} {e.country} {','.join(e.sectors)} | {found.name} {found.country} {','.join(found.sectors)} | {why}")
+    step = max(1, len(miss) // misses) if misses else len(miss) + 1
+    print("\n".join(miss[::step][:misses]))
+    out = {f"{s} {w}": 100 * n[f"{s} {w}"] / max(1, n[s]) for s in ("actor", "recipient") for w in ("country", "sectors", "any sector", "name")}
+    return out | {"actors": n["actor"], "recipients": n["recipient"], "ms a report": 1000 * spent / max(1, len(golds))}
+
+
+def main(args: list[str]) -> None:
+    misses = int(args.pop(args.index("--misses") + 1)) if "--misses" in args else 0
+    folders = [Path(a) for a in args if a != "--misses"] or [HERE / "reports" / f"w{i}" for i in range(1, 7)]
+    sets = {" ".join(f.name for f in folders): [g for f in folders for g in read(f)]}
+    if real := os.environ.get("REPORTEDLY_PLOVER_REAL"):
+        sets["plover_real"] = list(read(Path(real)))
+    for name, golds in sets.items():
+        figures = measure(golds, misses)
+        print(f"{name}: {len(golds)} reports; " + ", ".join(f"{k} {v:.1f}" for k, v in figures.items()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,540 @@
+"""Who the actors, recipients and sources are: name, country and sectors of every entity (codebook §3).
+
+`People` reads a report once: which roster rows it names, who bears which title, which country is spoken of where.
+An entity is then resolved in this order: roster, the report's own words about it, agent nouns with a country in the
+phrase, the country spoken of nearby, the sectors that the model guessed. Every answer comes with its reason.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportedly.coding.view import Reasons, View
+from reportedly.records import Entity, Event, Span
+
+WORD = re.compile(r"[^\W_](?:[\w&’'.-]*\w)?")
+TIGHT = re.compile(r"[’'.]?[”\"]?[ \u00a0]+[“\"]?")
+# fmt: off
+FEW = frozenset({  # words that open a phrase and say nothing of who it is
+    "a", "an", "the", "some", "any", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "all", "both",
+    "other", "another", "several", "many", "few", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "dozen", "dozens", "hundreds", "thousands", "scores", "at", "least", "about", "around", "nearly", "almost", "more", "than",
+    "over", "up", "to", "approximately", "roughly", "most", "further", "of", "hundred", "thousand", "as", "couple", "each", "every",
+})
+CUT = frozenset({  # words that end the head of a phrase
+    "of", "in", "from", "at", "for", "near", "on", "with", "loyal", "faithful", "who", "which", "that", "by", "calling", "under", "between",
+    "to", "against", "aboard", "whom", "visiting", "beneath", "outside", "inside", "along", "behind", "across", "whose", "when", "where",
+    "after", "before", "during", "without", "including", "belonging", "based", "accused", "suspected", "called", "opposed", "affected",
+})
+BESIDE = CUT - {"to", "against", "after", "before", "during", "without", "when", "where", "opposed", "between", "who", "which", "that"}
+HE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+THEY = frozenset({"they", "them", "their", "theirs", "it", "its", "itself", "themselves", "these", "those", "this", "that", "which", "who"})
+WE = frozenset({"we", "us", "our", "ours", "i", "me", "my", "mine", "you", "your"})
+PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "de", "del", "della", "van", "von", "der", "da", "dos", "abu", "um", "la", "le", "du", "ag", "ould"})
+TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "gen", "col", "lt", "maj", "sgt", "capt", "adm", "brig",
+    "cpl", "sen", "rep", "gov", "rev", "fr", "st", "hon", "justice", "sheikh", "sheik", "ayatollah", "imam", "pope", "sister", "father",
+    "brother", "chief", "he",
+})
+# fmt: on
+ARMED = frozenset({"rebels", "militias", "unknown_armed", "military", "unknown"})
+GROUPS = frozenset({"rebels", "militias", "unknown_armed", "unknown", "society", "parties", "criminals", "opposition"})
+
+
+class Row(Struct, frozen=True):
+    """What the roster knows under one name: a country, a seat, a people, a body, or a term of a person in an office.
+
+    `since` and `until` are ISO dates or their beginnings ("2014", "2014-05"), both inclusive, `None` if open.
+    """
+
+    id: str
+    name: str
+    country: str | None
+    sectors: tuple[str, ...] = ()
+    kind: str = "body"
+    since: str | None = None
+    until: str | None = None
+    office: str | None = None
+    source: str | None = None
+
+    def holds(self, day: str | None) -> bool:
+        """True if the row is in force on `day`; without a day, if it is still in force."""
+        if day is None:
+            return self.until is None
+        return not (self.since and day[: len(self.since)] < self.since) and not (self.until and day[: len(self.until)] > self.until)
+
+
+class Agent(Struct, frozen=True):
+    """What a noun says of those it names: sectors, victim class, and whether they speak for the body beside it."""
+
+    sectors: tuple[str, ...] = ()
+    class_: str | None = None
+    bearer: bool = False
+    government: bool = False
+    section: str = ""
+
+
+class Roster(Protocol):
+    """Known countries, seats, bodies and dated offices; `lookup.roster.Roster` reads them from files."""
+
+    def rows(self, key: str) -> Sequence[Row]:
+        """Return the rows under a normalised name (`key` of each word, joined by spaces)."""
+        ...
+
+    def longest(self, first: str) -> int:
+        """Return how many words the longest name has that begins with this word, 0 if there is none."""
+        ...
+
+    def surname(self, last: str) -> Sequence[Row]:
+        """Return the terms of all persons with this surname (normalised)."""
+        ...
+
+    def agent(self, key: str) -> Agent | None:
+        """Return what an agent noun of one or more normalised words says."""
+        ...
+
+    def country(self, code: str) -> tuple[str, str]:
+        """Return name and adjective of a country as they stand in "Government of …" and "… army"."""
+        ...
+
+
+def key(word: str) -> str:
+    """Return a word as names are looked up: without possessive, accents and case, but for all-capital acronyms.
+
+    >>> key("Élysée’s"), key("U.S"), key("NATO")
+    ('elysee', 'US', 'NATO')
+    """
+    word = word.replace("’", "'").removesuffix("'s").removesuffix("'")
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    bare = word.replace(".", "")
+    return bare if len(bare) > 1 and bare.isupper() else bare.casefold()
+
+
+def keys(text: str) -> list[str]:
+    """Return the words of a name as they are looked up.
+
+    >>> keys("the Prime Minister’s Office")
+    ['the', 'prime', 'minister', 'office']
+    """
+    return [key(m.group()) for m in WORD.finditer(text)]
+
+
+class Word(NamedTuple):
+    """A word of the report: where it stands, its key, and whether only space parts it from the word before."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    tight: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+class Hit(NamedTuple):
+    """Words `first..last` (end exclusive) that the roster knows, and as what."""
+
+    first: int
+    last: int
+    row: Row
+
+
+class Noun(NamedTuple):
+    """Words `first..last` that are an agent noun."""
+
+    first: int
+    last: int
+    agent: Agent
+    key: str
+
+
+class Known(NamedTuple):
+    """A name that the report itself explains: the words `first..last` beside it say who bears it."""
+
+    name: str
+    first: int
+    last: int
+    person: bool
+
+
+class Reading(NamedTuple):
+    """Who a phrase names: `sectors` is None where its words do not say."""
+
+    name: str | None
+    country: str | None
+    sectors: tuple[str, ...] | None
+    why: str
+    id: str | None = None
+
+
+class People:
+    """What one report says of who is who, gathered once; offsets of entities are into the report's text."""
+
+    def __init__(self, view: View, roster: Roster) -> None:
+        self.view, self.roster = view, roster
+        self.day = (view.report.published or "")[:10] or None
+        self.words = list(_words(view.report.text))
+        self.starts = [w.start for w in self.words]
+        self.hits = list(self._hits())
+        self.nouns = list(self._nouns())
+        self.lands = self._lands()
+        self.known: dict[str, Known] = {}
+        self.surnames: dict[str, Known] = {}
+        self._explained()
+        self.cache: dict[tuple[str | None, int | None], Reading] = {}
+
+    # -- the report's own table ---------------------------------------------------------------------------------------
+
+    def _hits(self) -> Iterator[Hit]:
+        """The longest roster name at each place of the text, from left to right."""
+        i, n = 0, len(self.words)
+        while i < n:
+            for size in range(min(self.roster.longest(self.words[i].key), n - i), 0, -1):
+                run = self.words[i : i + size]
+                if all(w.tight for w in run[1:]) and any(c.isupper() for w in run for c in w.text):
+                    if rows := self.roster.rows(" ".join(w.key for w in run)):
+                        yield Hit(i, i + size, self._choose(rows))
+                        i += size
+                        break
+            else:
+                i += 1
+
+    def _choose(self, rows: Sequence[Row]) -> Row:
+        """The row in force on the report's day; of several the first, of none the one that ended last."""
+        return next((r for r in rows if r.holds(self.day)), max(rows, key=lambda r: r.until or ""))
+
+    def _nouns(self) -> Iterator[Noun]:
+        """The longest agent noun at each place that is not inside a roster name."""
+        taken = {i for h in self.hits if h.row.kind == "body" for i in range(h.first, h.last)}
+        i, n = 0, len(self.words)
+        while i < n:
+            for size in range(min(4, n - i), 0, -1):
+                run = self.words[i : i + size]
+                if i not in taken and all(w.tight for w in run[1:]):
+                    name = " ".join(w.key for w in run)
+                    if agent := self.roster.agent(name) or self.roster.agent(name.casefold()):
+                        yield Noun(i, i + size, agent, name)
+                        i += size
+                        break
+            else:
+                i += 1
+
+    def _lands(self) -> list[tuple[int, str]]:
+        """Where the text speaks of which country, in order."""
+        special = ("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC")
+        return [(self.words[h.first].start, h.row.country) for h in self.hits if h.row.country and h.row.country not in special]
+
+    def _explained(self) -> None:
+        """Names that stand beside an agent noun: "governor Marta Lysenko", "Marta Lysenko, the governor", "… (ABC)"."""
+        begins = {h.first: h for h in self.hits if h.row.kind != "person"}
+        for noun in self.nouns:
+            first = self._left(noun.first)
+            end = self._name_end(noun.last, begins, noun.agent.section in GROUPS)
+            if end > noun.last:
+                self._explain(noun.last, end, first, noun.last)
+                continue
+            if noun.last < len(self.words) and not self.words[noun.last].tight and self._gap(noun.last) == ", ":
+                end = self._name_end(noun.last, begins, False)
+                if end - noun.last > 1:
+                    self._explain(noun.last, end, first, noun.last)
+            name = self._name_before(first, begins)
+            if name and self._gap(first) == ", ":
+                self._explain(*name, first, self._right(noun.last))
+
+    def _explain(self, a: int, b: int, first: int, last: int) -> None:
+        while a < b and self.words[a].key in TITLES:
+            a += 1
+        if a == b:
+            return
+        text = self.view.report.text[self.words[a].start : self.words[b - 1].end].removesuffix("’s").removesuffix("'s")
+        known = Known(text, first, last, True)
+        self.known.setdefault(" ".join(w.key for w in self.words[a:b]), known)
+        last_word = self.words[b - 1].key
+        if last_word not in self.surnames or len(self.surnames[last_word].name) < len(text):
+            self.surnames[last_word] = known
+
+    def _gap(self, i: int) -> str:
+        return self.view.report.text[self.words[i - 1].end : self.words[i].start] if i else ""
+
+    def _left(self, i: int) -> int:
+        """The first word of the noun phrase whose head begins at word `i`."""
+        first = i
+        while first > 0 and self.words[first].tight and i - first < 6:
+            w = self.words[first - 1]
+            if w.key in CUT or w.key in ("and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have"):
+                break
+            first -= 1
+            if w.key in ("the", "a", "an", "its", "his", "their"):
+                break
+        return first
+
+    def _right(self, i: int) -> int:
+        """The end of the run of words after word `i` that only space parts."""
+        end = i
+        while end < len(self.words) and self.words[end].tight and end - i < 6:
+            end += 1
+        return end
+
+    def _name_end(self, i: int, begins: dict[int, Hit], group: bool) -> int:
+        """The end of the capitalised name that begins at word `i`, `i` if none does."""
+        end = i
+        first = True
+        while end < len(self.words) and (self.words[end].tight or first):
+            first = False
+            w = self.words[end]
+            if end in begins or self.roster.agent(w.key):
+                break
+            if w.capital:
+                end += 1
+            elif end > i and end + 1 < len(self.words) and self.words[end + 1].capital and (w.key in PARTICLES or (group and w.key == "of")):
+                end += 2
+            elif end == i and re.match(r"(?:al|el|as|ad|ar|ash|an)-[A-Z]", w.text):
+                end += 1
+            else:
+                break
+        return end if end == i or not (end - i == 1 and not self.words[i].tight) else i
+
+    def _name_before(self, i: int, begins: dict[int, Hit]) -> tuple[int, int] | None:
+        """The capitalised name that ends right before word `i`."""
+        first = i
+        while first > 0 and (self.words[first].tight or first == i) and i - first < 5:
+            w = self.words[first - 1]
+            if not (w.capital or w.key in PARTICLES) or self.roster.agent(w.key) or first - 1 in begins:
+                break
+            first -= 1
+        while first < i and not self.words[first].capital:
+            first += 1
+        return (first, i) if i - first >= 2 else None
+
+    # -- reading a phrase -----------------------------------------------------------------------------------------------
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
+        return bisect.bisect_left(self.starts, start), bisect.bisect_left(self.starts, end)
+
+    def _read(self, a: int, b: int, deep: int = 0) -> Reading:
+        """Who the words `a..b` name."""
+        full = a
+        while a < b - 1 and (self.words[a].key in FEW or self.words[a].text[0].isdigit()) and not any(h.first == a for h in self._within(a, b)):
+            a += 1
+        cut = next((i for i in range(a + 1, b) if not self.words[i].tight or (self.words[i].key in CUT and not self._inside(i))), b)
+        text = self.view.report.text[self.words[a].start : self.words[b - 1].end].removesuffix("’s").removesuffix("'s")
+        head = [h for h in self._within(a, b) if h.first < cut]
+        tail = [h for h in self._within(cut, b)] if cut < b and self.words[cut].key in BESIDE or (cut < b and not self.words[cut].tight) else []
+        nouns = [n for n in self.nouns if a <= n.first and n.last <= b]
+        mine = [n for n in nouns if n.first < cut]
+        noun = mine[-1] if mine else None
+
+        if head and (noun is None or noun.last <= head[-1].first) and head[-1].row.kind == "person":
+            return self._row(head[-1].row, text)
+        if (known := self._named(a, cut, noun)) and deep < 2:
+            told = self._read(known.first, known.last, deep + 1)
+            return told._replace(name=known.name, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
+        if noun is None:
+            return self._bare(a, b, head, tail, nouns, text)
+        return self._noun(full, a, cut, b, noun, head, tail, nouns, text)
+
+    def _text(self, a: int, b: int) -> str:
+        return self.view.report.text[self.words[a].start : self.words[b - 1].end]
+
+    def _within(self, a: int, b: int) -> list[Hit]:
+        i = bisect.bisect_left(self.hits, a, key=lambda h: h.first)
+        out = []
+        while i < len(self.hits) and self.hits[i].last <= b:
+            out.append(self.hits[i])
+            i += 1
+        return out
+
+    def _inside(self, i: int) -> bool:
+        """True if word `i` stands inside a roster name."""
+        j = bisect.bisect_right(self.hits, i, key=lambda h: h.first) - 1
+        return j >= 0 and self.hits[j].first < i < self.hits[j].last
+
+    def _named(self, a: int, cut: int, noun: Noun | None) -> Known | None:
+        """What the report says of the name at the end of the head, if it says something."""
+        for i in range(noun.last if noun else a, cut):
+            if self.words[i].capital or i > a:
+                if known := self.known.get(" ".join(w.key for w in self.words[i:cut])):
+                    return known
+        last = self.words[cut - 1]
+        alone = cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in TITLES
+        if last.capital and alone and (known := self.surnames.get(last.key)):
+            return known
+        return None
+
+    def _row(self, row: Row, text: str) -> Reading:
+        """A roster row as it stands on the report's day."""
+        if row.kind in ("country", "seat"):
+            return Reading(f"Government of {row.name}", row.country, ("GOV",), f"roster {row.kind} {row.country}", row.id)
+        if row.kind == "person" and not row.holds(self.day):
+            past = self.day is None or (row.until is not None and self.day > row.until)
+            return Reading(row.name, row.country, ("ELI",) if past else None, f"roster row {row.id}, not in office on that day", row.id)
+        return Reading(row.name, row.country, row.sectors, f"roster row {row.id}", row.id)
+
+    def _bare(self, a: int, b: int, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str) -> Reading:
+        """A phrase whose head is no agent noun."""
+        hit = next((h for h in reversed(head) if h.row.kind not in ("people", "place")), None)
+        if hit and hit.row.kind == "person":
+            return self._row(hit.row, text)
+        whole = hit and all(h.first >= hit.first or h.row.kind in ("people", "place") for h in head)
+        if hit and hit.row.kind in ("country", "seat") and not tail and hit.last - hit.first >= b - a - 1:
+            return self._row(hit.row, text)
+        if hit and hit.row.kind == "body" and whole:
+            return self._row(hit.row, text)
+        for h in (*head[::-1], *tail):
+            if h.row.kind == "body":
+                return Reading(text, h.row.country, h.row.sectors, f"roster row {h.row.id} in the phrase")
+        for h in (*head, *tail):
+            if h.row.country:
+                sectors = ("CVL",) if h.row.kind == "people" and b - a == 1 and self.words[a].text.endswith(("s", "ese", "men")) else None
+                return Reading(text, h.row.country, sectors, f"{h.row.kind} “{self._text(h.first, h.last)}” in the phrase")
+        country, why = self._near(self.words[a].start)
+        if nouns and not (nouns[-1].agent.bearer and not nouns[-1].agent.sectors):
+            return Reading(text, country, nouns[0].agent.sectors, f"agent noun “{nouns[0].key}” in the phrase; {why}")
+        return Reading(text, country, None, why)
+
+    def _noun(self, full: int, a: int, cut: int, b: int, noun: Noun, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str) -> Reading:
+        """A phrase headed by an agent noun."""
+        agent = noun.agent
+        body = next((h.row for h in (*head[::-1], *tail[:1]) if h.row.kind in ("body",)), None)
+        place = next((h for h in head if h.row.kind != "body" and h.row.country), None)
+        place = place or next((h for h in tail if h.row.kind != "body" and h.row.country), None)
+        only = noun.first == a and noun.last == b
+        if only and not body and not place and (last := self._earlier(full, noun)):
+            return last
+        why = [f"agent noun “{noun.key}”"]
+        sectors: tuple[str, ...] | None = agent.sectors or None
+        if body and (agent.bearer or agent.section in ARMED and "MIL" not in agent.sectors or agent.government):
+            sectors, why = body.sectors, [f"roster row {body.id} in the phrase"]
+        elif agent.bearer and not body:
+            other = next((n for n in (*reversed([n for n in nouns if n.first < noun.first]), *[n for n in nouns if n.first >= cut]) if n.agent.sectors), None)
+            if other:
+                sectors, why = other.agent.sectors, [f"agent noun “{other.key}”"]
+        before = {w.key for w in self.words[a : noun.first]}
+        if sectors and "opposition" in before and "OPP" not in sectors:
+            sectors = ("OPP", *sectors)
+        if before & {"former", "ex", "retired", "ousted", "deposed"} and agent.section in ("offices", "legislature"):
+            sectors = ("ELI",)
+        name = text
+        if place:
+            country, where = place.row.country, f"{place.row.kind} “{self._text(place.first, place.last)}”"
+        elif body and body.country:
+            country, where = body.country, f"roster row {body.id}"
+        else:
+            country, where = self._near(self.words[a].start)
+        if agent.government and country and all(h is place for h in head + tail) and noun.first - a <= 1:
+            named, _ = self.roster.country(country)
+            return Reading(f"Government of {named}", country, sectors, "; ".join([*why, where]), country.lower())
+        if body and (agent.bearer or agent.section in ARMED) and sectors == body.sectors:
+            return Reading(body.name, country, sectors, "; ".join([*why, where]), body.id)
+        if only and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
+            name = f"{self.roster.country(country)[1]} {noun.key}"
+        return Reading(name, country, sectors, "; ".join([*why, where]))
+
+    def _earlier(self, full: int, noun: Noun) -> Reading | None:
+        """The last earlier phrase with more to it that the same noun heads ("the ministry"), for "the group" an armed group."""
+        definite = self.words[full].key in ("the", "this", "that", "its", "their") and full < noun.first
+        definite = definite or self.words[noun.first].capital
+        if not definite:
+            return None
+        if noun.agent.section in ("rebels", "militias", "unknown") or noun.key in ("movement", "organisation", "organization", "faction"):
+            for h in reversed(self.hits):
+                if h.first < noun.first and h.row.kind == "body" and set(h.row.sectors) & {"REB", "PRM", "CRM"}:
+                    return self._row(h.row, "")._replace(why=f"“{noun.key}” is the last group named, roster row {h.row.id}")
+        return None
+
+    def _near(self, offset: int) -> tuple[str | None, str]:
+        """The country that the text speaks of around `offset`: named most, the same sentence counting more."""
+        if not self.lands:
+            return None, "no country nearby"
+        sentence = self.view.sentence(offset)
+        votes: Counter[str] = Counter()
+        for at, country in self.lands:
+            same = (sentence.start or 0) <= at < (sentence.end or 0)
+            votes[country] += 2 if same else 1
+        best = max(votes, key=lambda c: votes[c])
+        return best, f"country spoken of nearby, {best}"
+
+    # -- what the steps ask ---------------------------------------------------------------------------------------------
+
+    def resolve(self, entity: Entity) -> tuple[Entity, str]:
+        """Return the entity with name, country, sectors and roster id, and why; what cannot be told stays as it is."""
+        if not entity.text:
+            return entity, "no words"
+        at = (entity.text, entity.start)
+        if at not in self.cache:
+            self.cache[at] = self._reading(entity)
+        found = self.cache[at]
+        sectors, why = found.sectors, found.why
+        if sectors is None:
+            sectors, why = entity.sectors, why + ("; sectors by the model" if entity.sectors else "")
+        return replace(entity, name=found.name or entity.name, country=found.country, sectors=sectors, id=found.id), why
+
+    def _reading(self, entity: Entity) -> Reading:
+        if entity.start is None or entity.end is None:
+            return Reading(entity.text, None, None, "no place in the text")
+        a, b = self._range(entity.start, entity.end)
+        if a >= b:
+            return Reading(entity.text, *(self._near(entity.start)[0], None), "no words")
+        if b - a == 1 and self.words[a].key in HE | THEY | WE:
+            return self._pronoun(a)
+        return self._read(a, b)
+
+    def _pronoun(self, i: int) -> Reading:
+        return Reading(None, self._near(self.words[i].start)[0], None, "pronoun")
+
+    def victims(self, words: str) -> str | None:
+        """Return the victim class of the words after a count, `None` if they name nobody.
+
+        The last noun before a preposition decides, unless an earlier one says more ("dock workers" civilian).
+        """
+        found = None
+        run = list(_words(words))
+        for i in range(len(run)):
+            if run[i].key in CUT - {"of"}:
+                break
+            for size in range(min(4, len(run) - i), 0, -1):
+                name = " ".join(w.key for w in run[i : i + size])
+                if agent := self.roster.agent(name) or self.roster.agent(name.casefold()):
+                    found = agent.class_ or found
+                    break
+        return found
+
+    def contradictions(self) -> Iterator[tuple[Span, str, str]]:
+        """Yield title words, person and the roster's term where the text contradicts it on the report's day."""
+        yield from ()
+
+
+def _words(text: str) -> Iterator[Word]:
+    last = 0
+    for m in WORD.finditer(text):
+        yield Word(m.start(), m.end(), m.group(), key(m.group()), TIGHT.fullmatch(text, last, m.start()) is not None)
+        last = m.end()
+
+
+def identify(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
+    """Return the event with its actors and recipients resolved, each named once, and why."""
+    reasons: Reasons = {}
+    sides: dict[str, tuple[Entity, ...]] = {}
+    for side, entities in (("actors", event.actors), ("recipients", event.recipients)):
+        found: dict[str | None, Entity] = {}
+        notes = []
+        for entity in entities:
+            resolved, why = people.resolve(entity)
+            if resolved.name not in found:
+                found[resolved.name] = resolved
+                notes.append(f"{entity.text}: {why}")
+        sides[side] = tuple(found.values())
+        if notes:
+            reasons[side] = "; ".join(notes)
+    return replace(event, actors=sides["actors"], recipients=sides["recipients"]), reasons

@@ -1,0 +1,183 @@
+"""The roster: countries, seats, bodies, groups and dated offices, from tables anybody can read and correct.
+
+`roster/countries.tsv`, `regions.tsv`, `bodies.tsv` and `persons.tsv` hold a row a line; `codebooks/plover-2/agents.toml`
+the agent nouns. Files of the same form laid over ours add rows and replace those of the same id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from reportedly import codebook
+from reportedly.coding.actors import Agent, Row, key, keys
+from reportedly.errors import FormatError
+
+COLUMNS = {
+    "countries": ("code", "name", "adjective", "people", "also", "seats"),
+    "regions": ("code", "names"),
+    "bodies": ("id", "name", "country", "sectors", "aliases", "since", "until", "source", "wikidata"),
+    "persons": ("id", "name", "aliases", "country", "office", "sectors", "since", "until", "source"),
+}
+IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "chief of": "chiefs of"}
+
+
+class Roster:
+    """Everything the roster knows, by normalised name. The files are read at the first question.
+
+    `paths` are folders or files of the user, named like ours ("bodies.tsv"), laid over ours in their order.
+    """
+
+    def __init__(self, paths: Iterable[Path] = ()) -> None:
+        self.paths = tuple(paths)
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """Return the rows under a normalised name, those of bodies before those of places, in the order of the files."""
+        return self._names.get(name, ())
+
+    def longest(self, first: str) -> int:
+        """Return how many words the longest name has that begins with this word, 0 if there is none."""
+        return self._longest.get(first, 0)
+
+    def surname(self, last: str) -> Sequence[Row]:
+        """Return the terms of all persons with this surname (normalised)."""
+        return self._surnames.get(last, ())
+
+    def agent(self, name: str) -> Agent | None:
+        """Return what an agent noun of one or more normalised words says."""
+        return self._agents.get(name)
+
+    def country(self, code: str) -> tuple[str, str]:
+        """Return name and adjective of a country as they stand in "Government of …" and "… army".
+
+        >>> Roster().country("USA")
+        ('the United States', 'American')
+        """
+        return self._countries.get(code, (code, code))
+
+    @cached_property
+    def _countries(self) -> dict[str, tuple[str, str]]:
+        return {line["code"]: (line["name"], line["adjective"]) for line in self._lines("countries")}
+
+    @cached_property
+    def _agents(self) -> dict[str, Agent]:
+        return agents()
+
+    @cached_property
+    def _tables(self) -> tuple[dict[str, list[Row]], dict[str, int], dict[str, list[Row]]]:
+        names: dict[str, list[Row]] = {}
+        longest: dict[str, int] = {}
+        surnames: dict[str, list[Row]] = {}
+        for row, aliases in self._named():
+            for alias in aliases:
+                words = keys(alias)
+                if not words:
+                    continue
+                at = names.setdefault(" ".join(words), [])
+                if row not in at:
+                    at.append(row)
+                if len(words) > longest.get(words[0], 0):
+                    longest[words[0]] = len(words)
+            if row.kind == "person":
+                surnames.setdefault(keys(aliases[-1])[-1], []).append(row)
+        return names, longest, surnames
+
+    @property
+    def _names(self) -> dict[str, list[Row]]:
+        return self._tables[0]
+
+    @property
+    def _longest(self) -> dict[str, int]:
+        return self._tables[1]
+
+    @property
+    def _surnames(self) -> dict[str, list[Row]]:
+        return self._tables[2]
+
+    def _named(self) -> Iterator[tuple[Row, list[str]]]:
+        """Each row with its names; a person's last one is that whose last word is the surname."""
+        for line in self._lines("bodies"):
+            sectors = _list(line["sectors"], ",")
+            row = Row(line["id"], line["name"], line["country"] or None, sectors, "body", line["since"] or None, line["until"] or None, None, line["source"])
+            yield row, [line["name"], *_list(line["aliases"])]
+        for line in self._lines("countries"):
+            code, name, id_ = line["code"], line["name"], line["code"].lower()
+            yield Row(id_, name, code, ("GOV",), "country"), [name.removeprefix("the "), *_list(line["also"])]
+            yield Row(id_, name, code, ("GOV",), "seat"), list(_list(line["seats"]))
+            yield Row(id_, name, code, (), "people"), [line["adjective"], *_list(line["people"])]
+        for line in self._lines("persons"):
+            row = Row(line["id"], line["name"], line["country"], _list(line["sectors"], ","), "person", line["since"] or None, line["until"] or None, line["office"], line["source"])
+            yield row, [*_list(line["aliases"]), line["name"]]
+        for line in self._lines("regions"):
+            yield Row(line["code"].lower(), line["code"], line["code"], (), "place"), list(_list(line["names"]))
+
+    def _lines(self, table: str) -> Iterator[dict[str, str]]:
+        """The lines of one table as dicts: ours, then the user's; a later line replaces an earlier one of the same id."""
+        ours = files("reportedly").joinpath(f"lookup/roster/{table}.tsv")
+        found: dict[object, dict[str, str]] = {}
+        for path in [ours, *self.paths]:
+            file = path / f"{table}.tsv" if isinstance(path, Path) and path.is_dir() else path
+            if path is ours or (isinstance(file, Path) and file.name == f"{table}.tsv" and file.is_file()):
+                for n, line in _rows(file, COLUMNS[table]):
+                    same = (line.get("id"), line.get("since"), line.get("office")) if "id" in line else (n, line["code"])
+                    found[same] = line
+        yield from found.values()
+
+
+def agents() -> dict[str, Agent]:
+    """Return the agent nouns of agents.toml by normalised words, plurals included; the first section that has one decides."""
+    table = codebook.table("agents")
+    bearers = set(_words(table["bearers"]["words"]))
+    out: dict[str, Agent] = {}
+    for section, what in table.items():
+        sectors = tuple(what.get("sectors", ()))
+        for word in _words(what["words"]):
+            agent = Agent(sectors, what.get("class"), word in bearers, what.get("government", False), section)
+            for form in (word, plural(word)):
+                out.setdefault(" ".join(keys(form)), agent)
+    return out
+
+
+def plural(words: str) -> str:
+    """Return the regular plural of a noun or of the noun that heads a compound.
+
+    >>> plural("policeman"), plural("chief of police"), plural("ministry")
+    ('policemen', 'chiefs of police', 'ministries')
+    """
+    head, of, rest = words.partition(" of ")
+    if of:
+        return plural(head) + of + rest
+    for one, many in IRREGULAR.items():
+        if head.endswith(one):
+            return head.removesuffix(one) + many
+    if head.endswith("y") and head[-2:-1] not in "aeiou":
+        return head[:-1] + "ies"
+    return head + ("es" if head.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _words(text: str) -> list[str]:
+    return [w for part in text.split(",") if (w := " ".join(part.split()))]
+
+
+def _list(cell: str, mark: str = ";") -> tuple[str, ...]:
+    return tuple(c for part in cell.split(mark) if (c := part.strip()))
+
+
+def _rows(file: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line of a table with its number; raises FormatError naming the line that has too many cells."""
+    header = True
+    for n, text in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+        if not text or text.startswith("#"):
+            continue
+        cells = text.split("\t")
+        if header:
+            header = False
+            if tuple(cells) != columns:
+                raise FormatError(str(file), f"line {n}: columns {cells}", f"they should be {', '.join(columns)}")
+            continue
+        if len(cells) > len(columns):
+            raise FormatError(str(file), f"line {n}: {len(cells)} cells", f"at most {len(columns)} are expected")
+        yield n, dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
