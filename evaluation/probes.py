@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from evaluation.item import Name
-from reportedly.coding.places import Atlas, locate
 from reportedly.coding.segment import sentences
 from reportedly.coding.tag import passages
 from reportedly.coding.view import View
@@ -36,6 +35,8 @@ def names(coder: Any, report: Report) -> list[Name]:
 
 def toponyms(coder: Any, report: Report) -> list[Place]:
     """Return every LOC name of a report, resolved as the places of an event would be."""
+    from reportedly.coding.places import Atlas, locate
+
     seen = view(coder, report)
     spots = [Place(report.text[n.start : n.end], n.start, n.end) for n in seen.markup.names if n.kind == "LOC"]
     if not spots:
