@@ -239,7 +239,7 @@ class source:
 
     def __init__(self, folder: Path, without: int | None = None) -> None:
         golds = list(load(folder / "plover_real"))
-        fold = folds(g.id for g in golds)
+        fold = folds(golds)
         self.golds = [g for g in golds if fold[g.id] != without]
 
     def examples(self, rng: random.Random) -> list[Any]:
