@@ -1,1 +1,53 @@
-"""The method: a report in, its coding out."""
+"""The method, on one screen: a report in, its coding out. Pure: no files, no clock, no logging.
+
+Each step takes an event and the view of its report and returns the event with more of its fields filled, and the
+reasons: for each field, which head, rule or data row decided it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from reportedly.codebook import Codebook
+from reportedly.coding.actors import People, Roster, identify
+from reportedly.coding.assemble import assemble
+from reportedly.coding.attribution import attribute, attributions
+from reportedly.coding.evidence import judge
+from reportedly.coding.findings import findings
+from reportedly.coding.places import Atlas, Gazetteer, locate
+from reportedly.coding.quotations import quotations
+from reportedly.coding.segment import sentences
+from reportedly.coding.tag import Tagger, tag
+from reportedly.coding.times import anchor
+from reportedly.coding.view import View
+from reportedly.records import Coder, Coding, Report
+
+
+def code(
+    report: Report, *, tagger: Tagger, gazetteer: Gazetteer, roster: Roster, codebook: Codebook, coder: Coder, threshold: float = 0.0
+) -> Coding:
+    """Return what is coded from a report: its events, quotations, attributions, findings, and why.
+
+    Events of a confidence below `threshold` are left out.
+    """
+    cut = sentences(report.text, report.title)
+    view = View(report, cut, tag(report, cut, tagger))
+    people, atlas = People(view, roster), Atlas(view, gazetteer)
+    steps = (
+        partial(identify, view=view, people=people),
+        partial(locate, view=view, atlas=atlas),
+        partial(anchor, view=view),
+        partial(attribute, view=view, people=people),
+        partial(judge, view=view, people=people),
+    )
+    events, because = [], {}
+    for event, reasons in assemble(view, codebook, coder):
+        if (event.confidence or 0.0) < threshold:
+            continue
+        for step in steps:
+            event, more = step(event)
+            reasons |= more
+        events.append(event)
+        because[event.id] = reasons
+    said = attributions(view, people)
+    return Coding(report, tuple(events), quotations(view, people, said), findings(view, events, people), said, because)

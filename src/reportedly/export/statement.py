@@ -49,10 +49,10 @@ def statement(event: Event) -> str:
         out.append(words["rest"]["hedged"].format(hedge=f" (“{event.hedge.text}”)" if event.hedge else ""))
     seen = {source(lead)} if lead else set()
     for a in event.attribution:
-        if a is not lead and (name := source(a)) not in seen:
-            seen.add(name)
+        if a is not lead and (voice := source(a)) not in seen:
+            seen.add(voice)
             facets = [words["about"][f] for f in a.about if words["about"][f]]
-            out.append(words["also"][a.stance].format(who=name, about=f" ({', '.join(facets)})" if facets else ""))
+            out.append(words["also"][a.stance].format(who=voice, about=f" ({', '.join(facets)})" if facets else ""))
     out += [figure(c) for c in event.counts]
     for v in event.evidence:
         state = words["evidence"][v.verification or "unstated"] + (
