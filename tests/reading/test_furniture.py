@@ -63,6 +63,9 @@ The two sides are to meet again on Monday."""
         "3 min read",
         "Copy link",
         "Continue reading →",
+        "À lire aussi : Deux ans de grève",
+        "Lea también: Paro en el puerto",
+        "3,412 viewing this page",
         "***",
         "[…]",
     ],
@@ -89,6 +92,10 @@ def test_line_of_furniture_is_taken_out_between_paragraphs(line):
         (["Published: 3 October 2025"], {"published": "2025-10-03"}),
         (["The post Mortars hit market appeared first on Gazette."], {}),
         (["Privacy policy | Terms of use"], {}),
+        (["Don’t miss the news", "9.8K 41"], {}),
+        (["Yes / No / Don’t know"], {}),
+        (["Quotes are delayed by at least 15 minutes."], {}),
+        (["Live Reporting", "Edited by the Africa desk"], {}),
     ],
 )
 def test_furniture_at_the_end_is_cut_and_what_it_says_is_kept(lines, found):
@@ -113,6 +120,8 @@ def test_furniture_at_the_end_is_cut_and_what_it_says_is_kept(lines, found):
         "Section 4 of the law bans rallies.",
         "In 2014 it was annexed.",
         "By Monday the town had fallen.",
+        "Lea: I saw the shells fall.",
+        "Don’t miss the point, the minister said.",
     ],
 )
 def test_prose_that_begins_like_furniture_stays(line):
@@ -137,6 +146,7 @@ def test_a_list_heading_followed_by_prose_cuts_nothing():
         "Last updated: 3 May 2025",
         "84 views",
         "EXCLUSIVE",
+        "3 May 2025 · Fact check · 3 min read",
         "Reuters",
     ],
 )
@@ -159,6 +169,9 @@ def test_lines_between_title_and_text_are_furniture(byline):
         ([PROSE], ["Source: Ukrinform"], "Ukrinform"),
         ([PROSE + " (dpa)"], [], "dpa"),
         ([PROSE + " /TASS/"], [], "TASS"),
+        (["OSEK (Lowland News Agency) — Shells hit the town."], [], "Lowland News Agency"),
+        ([PROSE], ["Gazette newsroom with Lowland Press Agency"], "Lowland Press Agency"),
+        (["A News Agency (Lowland) — Shells hit the town."], [], None),
         ([PROSE], ["By Petra Novak"], None),
         (["The Palestinian Authority (PA) said it would not attend."], [], None),
         (["The news agency Reuters reported that shells hit Osek."], [], None),

@@ -67,8 +67,26 @@ def furniture() -> Furniture:
 @cache
 def agencies() -> dict[str, str]:
     """Return the name of each agency by every form in which it is credited."""
-    table = tomllib.loads((files(__package__) / "agencies.toml").read_text("utf-8"))
-    return {form: forms[0] for forms in table["agencies"] for form in forms}
+    return {form: forms[0] for forms in agency_table()["agencies"] for form in forms}
+
+
+@cache
+def agency_table() -> dict[str, Any]:
+    """Return `agencies.toml`."""
+    return tomllib.loads((files(__package__) / "agencies.toml").read_text("utf-8"))
+
+
+@cache
+def agency_form() -> str:
+    """Return the pattern of any form in which an agency is credited, the listed ones and those formed like them."""
+    listed = sorted(agencies(), key=len, reverse=True)
+    formed = r"(?:[A-ZÀ-Þ][\w.’'-]*\s){1,4}(?:" + "|".join(map(re.escape, agency_table()["formed"])) + ")"
+    return "(?:" + "|".join([*map(re.escape, listed), formed]) + ")"
+
+
+def agency_name(form: str) -> str | None:
+    """Return the name of the agency credited as `form`, or None if it is none."""
+    return agencies().get(form) or (form if re.fullmatch(agency_form(), form) else None)
 
 
 def fits(pattern: re.Pattern[str], line: str) -> bool:
@@ -185,8 +203,8 @@ def cut_end(lines: list[str]) -> tuple[int, dict[str, Any]]:
     while end:
         line = lines[end - 1].strip()
         known = field_of(line)
-        bare = re.fullmatch(NUM, line)
-        if line and not (known or bare or line in agencies() or fits(table.anywhere, line) or fits(table.end, line)):
+        bare = re.fullmatch(rf"{NUM}(?:\s{NUM})*", line)
+        if line and not (known or bare or agency_name(line) or fits(table.anywhere, line) or fits(table.end, line)):
             break
         popped.insert(0, line)
         end -= 1
@@ -242,7 +260,7 @@ def strip_furniture(lines: Iterable[str]) -> tuple[list[str], dict[str, Any], li
     while start < min(end, 8):
         known = field_of(kept[start])
         line = kept[start].strip()
-        if not (known or line in agencies() or table.head.fullmatch(line) or re.fullmatch(f"{NUM}|{CLOCK}", line)):
+        if not (known or agency_name(line) or table.head.fullmatch(line) or re.fullmatch(f"{NUM}|{CLOCK}", line)):
             break
         if known:
             found.setdefault(*known)
@@ -256,20 +274,20 @@ def agency(lines: list[str], credits: Iterable[str] = ()) -> str | None:
     >>> agency(["KYIV, May 15 (Reuters) - Shells hit Sumy."]), agency(["Shells hit Sumy."], ["By AFP"])
     ('Reuters', 'AFP')
     """
-    forms = agencies()
-    any_form = "(" + "|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True)) + r")(?![\w-])"
+    any_form = f"({agency_form()})" + r"(?![\w-])"
     for credit in credits:
         plain = re.sub(r"^\W*(?i:by|from|with|via|source|©|text)\b\W*", "", credit)
         for part in re.split(r"[|,/;·()©]| and | with | for |\u2013|\u2014", plain):
-            name = re.sub(r"(?i)^(?:\d{4}|copyright)\s+|\s+(?:staff|reporters?|agenc(?:y|ies))$", "", part.strip(" ."))
-            if name in forms:
-                return forms[name]
+            name = re.sub(r"(?i)^(?:\d{4}|copyright)\s+", "", part.strip(" ."))
+            shorter = re.sub(r"(?i)\s+(?:staff|reporters?|agenc(?:y|ies))$", "", name)
+            if found := agency_name(name) or agency_name(shorter):
+                return found
     for line in lines[:2]:
         if m := re.match(rf"[^\n(]{{0,60}}\({any_form}[^)\n]{{0,30}}\)\s*[-–—:]|\({any_form}\)\s", line):
-            return forms[m[1] or m[2]]
+            return agency_name(m[1] or m[2])
     for line in lines[-1:]:
         if m := re.search(rf"(?:[-–—]\s?|[(/\[]\s?){any_form}\s?[)/\]]?\s*$", line):
-            return forms[m[1]]
+            return agency_name(m[1])
     return None
 
 
@@ -318,7 +336,7 @@ def compose(capture: Capture, given: Given, lines: Iterable[str], title: str | N
     """Return the report that `lines` (one a paragraph) make under `title`, or None if nothing remains.
 
     What the source states in fields (`stated`) goes before what its furniture says, and that before what is given.
-    `titles` are further forms of the title that the body must not repeat; `credits` are author names.
+    `titles` are further forms of the title that the body, like the category, must not repeat at its top; `credits` are author names.
     """
     cleaned = [clean(line) for line in lines]
     title = clean(title or "") or None
@@ -326,8 +344,9 @@ def compose(capture: Capture, given: Given, lines: Iterable[str], title: str | N
         cleaned = [line for line in cleaned if line and not fits(furniture().anywhere, line)]
         if title is None and cleaned and looks_like_title(cleaned[0], cleaned[1:]) and cut_end(cleaned)[0]:
             title = cleaned.pop(0)
-    body, found, around = strip_furniture(drop_titles(cleaned, [title, *titles]))
-    body = drop_titles(body, [title, *titles])
+    top = [title, *titles, stated.get("category")]
+    body, found, around = strip_furniture(drop_titles(cleaned, top))
+    body = drop_titles(body, top)
     fields = {key: found.get(key) for key in ("published", "updated", "category", "views", "comments")}
     fields |= {key: clean(v) if isinstance(v, str) else v for key, v in stated.items() if v not in (None, "")}
     fields["published"] = fields["published"] or given.published
