@@ -144,6 +144,8 @@ def test_what_the_page_states_goes_into_its_field(head, field, value):
         ("<span class='post-views-count'>3 410</span>", "views", 3410),
         ("<span class='meta'>84 views</span>", "views", 84),
         ("<a class='comments-link'>5 comments</a>", "comments", 5),
+        ("<span class='icon-eye'>64,907</span>", "views", 64907),
+        ("<i class='fa fa-eye'></i> 18,442 views", "views", 18442),
     ],
 )
 def test_visible_counters_are_counts_and_not_text(counter, field, value):
@@ -164,6 +166,49 @@ def test_site_name_is_taken_off_the_title():
         "<meta property='og:site_name' content='Gazette'>"
     )
     assert r.title == "Shelling in Osek"
+
+
+def test_site_named_in_the_title_and_in_the_copyright_line_is_the_publisher():
+    content = f"<title>OSEK DAILY - Shells hit market</title><body>{BODY}<p>Visitor 4,118 - (c) Osek Daily</p></body>"
+    [r] = read("-", stdin=io.BytesIO(content.encode()))
+    assert (r.publisher, r.title) == ("Osek Daily", "Shells hit market")
+
+
+def test_title_with_a_dash_and_no_such_copyright_line_names_no_publisher():
+    [r] = read("-", stdin=io.BytesIO(f"<title>Osek - Shells hit market</title>{BODY}<p>© Daily</p>".encode()))
+    assert (r.publisher, r.title) == (None, "Osek - Shells hit market")
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("Osek, 5 September 2025", "2025-09-05", None),
+        ("By Desk | Published: 5 September 2025, 10:15 | 3 min read", "2025-09-05T10:15:00", None),
+        ("Updated Sep 5, 2025 6:10 pm GMT", None, "2025-09-05T18:10:00+00:00"),
+    ],
+)
+def test_date_right_above_the_text_counts_where_no_other_does(line, published, updated):
+    [r] = page(body=f"<div class='x'><font>{line}</font></div>{BODY}")
+    assert updated or r.published == published
+    assert r.updated == updated
+    [r] = page('<meta property="article:published_time" content="2025-09-04T08:00:00Z">', f"<font>{line}</font>{BODY}")
+    assert r.published == "2025-09-04T08:00:00+00:00"
+
+
+def test_page_laid_out_in_tables_gives_its_paragraphs_and_a_table_of_data_stays_one():
+    data = "<table><tr><td>Osek</td><td>4 shells</td></tr></table>"
+    menu = "<td><a href='a.html'>Front page</a><br><a href='b.html'>Small ads</a></td>"
+    [r] = page(body=f"<table><tr>{menu}<td>{BODY}{BODY.replace('Friday', 'Sunday')}{data}</td></tr></table>")
+    assert "Front page" not in r.text
+    assert len(r.text.split("\n\n")) == 4
+    assert r.text.endswith("Osek | 4 shells")
+
+
+def test_category_and_headline_above_the_text_are_not_repeated_in_it():
+    head = '<meta property="og:title" content="Osek"><meta property="article:section" content="Security">'
+    [r] = page(head, f"<article><div>Security</div><h1>Osek</h1>{BODY}</article>")
+    assert r.text.count("Osek\n") == 1
+    assert "Security" not in r.text
 
 
 def test_control_character_in_a_page_does_not_lose_it():
@@ -206,6 +251,19 @@ expired on Monday, and neither government has said whether it will be extended."
     assert {e.page for e in entries} == {head.id}
     assert {e.publisher for e in entries} == {"Channel Nine"}
     assert entries[0].url == "https://channelnine.example/live/border-talks#u3"
+
+
+def test_live_page_whose_entries_are_items_of_a_list_does_not_repeat_them_in_its_head():
+    told = [(f"1{i}:00", f"Shells hit quarter {i}", f"Four shells hit quarter {i}. Nobody was hurt.") for i in range(4)]
+    updates = ", ".join(
+        f'{{"headline": "{title}", "datePublished": "2025-09-05T{clock}:00Z", "articleBody": "{text}"}}'
+        for clock, title, text in told
+    )
+    items = "".join(f"<li><time>{clock}</time><h3>{title}</h3><p>{text}</p></li>" for clock, title, text in told)
+    head = f'<script type="application/ld+json">{{"@type": "LiveBlogPosting", "liveBlogUpdate": [{updates}]}}</script>'
+    first, *entries = page(head, f"{BODY}<ol>{items}</ol>")
+    assert first.text == f"Osek\n\n{BODY[3:-4]}"
+    assert [e.text for e in entries] == [f"{title}\n\n{text}" for _, title, text in told]
 
 
 def test_live_page_in_plain_markup_dates_entries_by_their_clock_over_midnight():

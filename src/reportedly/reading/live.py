@@ -145,6 +145,7 @@ def minute_of(clock: dict[str, str | None]) -> int:
 def without_entries(lines: list[str], entries: list[Entry]) -> list[str]:
     """Return the lines of a page that stand in none of its entries."""
     known = {bare(line) for e in entries for line in (*e.lines, e.title or "")}
+    known |= {bare(" ".join([e.title or "", *e.lines])) for e in entries}  # an item of a list comes as one line
     return [line for line in lines if bare(line) not in known and not re.fullmatch(CLOCK, line)]
 
 

@@ -29,6 +29,13 @@ def parse(text: str) -> Any:
         return None
 
 
+def unfold_tables(tree: Any) -> None:
+    """Turn tables that lay out a page, known by a cell with paragraphs in it, into plain divisions."""
+    for table in tree.xpath("//td[count(.//p)>1]/ancestor::table"):
+        for element in table.xpath("self::table|tbody|tr|tbody/tr|tr/td|tbody/tr/td"):
+            element.tag = "div"
+
+
 def html_lines(source: Any, without: Any = None) -> list[str]:
     """Return the paragraphs of an HTML fragment (text or element), leaving out scripts, figures, asides, `without`."""
     tree = parse(f"<div>{source}</div>") if isinstance(source, str) else source

@@ -9,7 +9,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reportedly.errors import FormatError, ReadingError
-from reportedly.reading.extract import Given, compose, decode, field_of, join_url, moment, number, same, tag_language
+from reportedly.reading.extract import (
+    Given,
+    compose,
+    decode,
+    drop_titles,
+    field_of,
+    join_url,
+    moment,
+    number,
+    same,
+    tag_language,
+)
 from reportedly.reading.live import live_entries, live_reports, split_clocks, without_entries
 from reportedly.reading.markup import (
     html_lines,
@@ -21,6 +32,7 @@ from reportedly.reading.markup import (
     parse,
     surrounding,
     text_of,
+    unfold_tables,
 )
 from reportedly.records import Capture, Report
 
@@ -36,9 +48,10 @@ def page(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
     tree = parse(decode(capture))
     if tree is None:
         raise FormatError(capture.source, "no text found in the page", ADVICE)
+    unfold_tables(tree)
     linked = list(json_ld(tree))
     post = article(linked)
-    facts = {key: value for key, value in stated(tree, linked, post, capture).items() if value is not None}
+    facts = stated(tree, linked, post, capture)
     titles = [t for t in (name_of(post.get("headline")), meta(tree, "og:title"), *text_of(tree, "//h1"),
                           *text_of(tree, "//title")) if t]
     main = (trafilatura.extract(tree, fast=True, include_comments=False) or "").split("\n")
@@ -58,6 +71,7 @@ def page(capture: Capture, given: Given) -> Iterator[Report | ReadingError]:
     if not lead and not entries:
         raise FormatError(capture.source, "no text found in the page", ADVICE)
     facts["published"] = facts.get("published") or stated_by_htmldate(tree, capture)
+    facts = dates_above(tree, drop_titles(main, titles)) | {key: value for key, value in facts.items() if value is not None}
     report = compose(capture, given, lead, title or given.title, titles=titles, credits=credits, **facts)
     if report is None and not entries:
         raise FormatError(capture.source, "no text found in the page but furniture", ADVICE)
@@ -77,15 +91,39 @@ def article(linked: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def trim(title: str, publisher: str | None, titles: list[str]) -> str:
-    """Return the title without the site's name behind a bar or dash.
+    """Return the title without the site's name behind or before a bar or dash.
 
-    >>> trim("Shelling in Sumy | Daily", "Daily", [])
-    'Shelling in Sumy'
+    >>> trim("Shelling in Sumy | Daily", "Daily", []), trim("DAILY - Shelling in Sumy", "Daily", [])
+    ('Shelling in Sumy', 'Shelling in Sumy')
     """
     for m in re.finditer(r"\s+[|–—·-]\s+", title):
         if (publisher and same(title[m.end():], publisher)) or any(same(title[:m.start()], t) for t in titles):
             return title[:m.start()]
+        if publisher and same(title[:m.start()], publisher):
+            return title[m.end():]
     return title
+
+
+def site_name(tree: Any) -> str | None:
+    """Return the part of the page's `title` element that its copyright line repeats, as written there, or None."""
+    parts = re.split(r"\s+[|–—·-]\s+", " ".join(text_of(tree, "//title")[:1]))
+    visible = " ".join(html_lines(tree))
+    for part in (parts[-1], parts[0]) if len(parts) > 1 else ():
+        if m := re.search(rf"(?:©|\(c\)|copyright)[\s\d–-]*({re.escape(part)})(?!\w)", visible, re.I):
+            return m[1]
+    return None
+
+
+def dates_above(tree: Any, main: list[str]) -> dict[str, str]:
+    """Return the dates that the last lines above the text state, by field: a dateline or "Updated: …"."""
+    lines = html_lines(tree)
+    start = next((i for i, line in enumerate(lines) if main and same(line, main[0])), 0)
+    found: dict[str, str] = {}
+    for part in (p for line in lines[max(0, start - 4):start] for p in re.split(r"\s[|·]\s", line)):
+        known = field_of(part) or ("published", moment(re.sub(r"^[A-ZÀ-Þ][\w’' -]{1,40}, ", "", part)))
+        if known[0] in ("published", "updated") and known[1]:
+            found.setdefault(*known)
+    return found
 
 
 def stated(tree: Any, linked: list[dict[str, Any]], post: dict[str, Any], capture: Capture) -> dict[str, Any]:
@@ -111,7 +149,8 @@ def stated(tree: Any, linked: list[dict[str, Any]], post: dict[str, Any], captur
         "published": next((m for m in map(moment, [post.get("datePublished"), *(meta(tree, d) for d in DATES),
                                                    *(e.get("datetime") for e in times)]) if m), None),
         "updated": moment(post.get("dateModified")) or moment(meta(tree, "article:modified_time", "datemodified")),
-        "publisher": name_of(post.get("publisher"), linked) or meta(tree, "og:site_name"),
+        "publisher": name_of(post.get("publisher"), linked) or meta(tree, "og:site_name", "dcterms.publisher", "dc.publisher")
+        or site_name(tree),
         "url": canonical or capture.url,
         "language": tag_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
         "category": name_of(post.get("articleSection")) or meta(tree, "article:section") or (crumbs or [None])[-1],
@@ -123,14 +162,14 @@ def stated(tree: Any, linked: list[dict[str, Any]], post: dict[str, Any], captur
 
 def counter(element: Any) -> tuple[str, int] | None:
     """Return the field and number of an element that is a view or comment counter by its class or its words."""
-    text = " ".join(element.text_content().split())
+    text = " ".join(element.text_content().split()) or " ".join((element.tail or "").split())
     if not text or len(text) > 30 or not re.search(r"\d", text):
         return None
     if (known := field_of(text)) and known[0] in ("views", "comments"):
         return known
-    named = re.search(r"\b(views?|comments?)(?:[-_](?:count|counter|number|total))?\b", element.get("class"), re.I)
+    named = re.search(r"\b(eye|views?|comments?)(?:[-_](?:count|counter|number|total))?\b", element.get("class"), re.I)
     value = number(text)
-    return (named[1].lower().rstrip("s") + "s", value) if named and value is not None else None
+    return ("comments" if named[1].lower().startswith("comment") else "views", value) if named and value is not None else None
 
 
 def stated_by_htmldate(tree: Any, capture: Capture) -> str | None:
