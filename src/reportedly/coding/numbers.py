@@ -12,6 +12,7 @@ VALUES = (
     | {"a": 1, "an": 1, "dozen": 12, "both": 2, "pair": 2, "couple": 2, "no": 0}
 )
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+# "dozens" = 24–null is the codebook's; the others are read the same way, the smallest number the word allows.
 VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000, "several": 3, "few": 3, "many": None, "numerous": None, "some": None, "multiple": 2, "tens": 20}  # fmt: skip
 MORE = re.compile(r"\b(more than|over|above|upwards of|in excess of|exceeding|exceeded)\b")
 LEAST = re.compile(r"\b(at least|no fewer than|no less than|not less than|a minimum of|or more)\b|\+")
@@ -51,9 +52,8 @@ def figure(words: str) -> tuple[int | None, int | None, bool]:
     """
     words = words.lower().strip()
     for word, low in VAGUE.items():
-        if re.search(rf"\b{word}\b", words) and not (word in ("some", "few") and re.search(r"\d", words)):
-            if word == "some" and _cardinal(words) is not None:
-                continue
+        told = word in ("some", "few", "many") and _cardinal(words) is not None  # "some 300", "as many as 40"
+        if re.search(rf"\b{word}\b", words) and not told:
             return low, None, True
     if (
         (m := RANGE.fullmatch(re.sub(r"^(from|between)\s+", "", words)))
