@@ -186,6 +186,25 @@ def check(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Reports you coded by hand, as JSON lines (docs/evaluate-your-own.md).")],
+    model: Annotated[Optional[Path], typer.Option(help="A model folder, instead of the model that comes with the package.")] = None,  # noqa: UP045
+    min_confidence: Annotated[Optional[float], typer.Option(help="Leave out events below this confidence.", min=0, max=1)] = None,  # noqa: UP045
+) -> None:
+    """Score the coder on reports you coded by hand: how far to trust its codes on reports like yours."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from reportedly.desk import load
+    from reportedly.scoring.own import evaluate as scored
+
+    table = Table("measure", "score", "95 % interval", "of", title=f"{gold.name}")
+    for score in scored(gold, load(model, min_confidence=min_confidence)):
+        table.add_row(score.measure, f"{score.value:.1f}", f"{score.low:.1f} – {score.high:.1f}", str(score.of))
+    Console().print(table)
+
+
+@app.command()
 def schema(record: Annotated[str, typer.Argument(help="event or report")] = "event") -> None:
     """Print the JSON Schema of an event or of a report."""
     import json
