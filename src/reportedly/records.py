@@ -21,6 +21,10 @@ T = TypeVar("T", bound=Struct)
 Status = Literal["happened", "planned", "possible", "not_happened"]
 Stance = Literal["asserts", "claims_own", "alleges", "confirms", "denies", "doubts"]
 Facet = Literal["occurrence", "actor", "place", "time", "toll", "effect"]
+Alignment = Literal["actor", "recipient", "third", "outlet", "unnamed"]
+Support = Literal[
+    "verified", "both_sides", "independent", "one_voice", "claimed", "alleged", "anticipated", "not_reported_done"
+]
 
 
 def digest(*parts: str | bytes | None) -> str:
@@ -268,11 +272,73 @@ class Coding(Struct, frozen=True):
     because: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
+class Assertion(Struct, frozen=True):
+    """One voice's word on one facet of an incident (codebook §10), and the words of the report that it rests on.
+
+    `since` is when the voice first said so, or the report that tells it came out. `known` is false for an outlet whose
+    owner is not known, which raises no support beyond `one_voice`.
+    """
+
+    voice: str
+    alignment: Alignment
+    stance: Stance
+    source: str | None
+    event: str
+    report: str
+    since: str | None
+    words: Span
+    known: bool = True
+
+
+class Standing(Struct, frozen=True):
+    """How far one facet of an incident is vouched for: the support, the voices it rests on, and who contests it.
+
+    `support` is `None` where nobody speaks of the facet. `because` and `contested_by` hold a line a voice, its first.
+    """
+
+    facet: Literal["occurrence", "responsibility", "toll"]
+    support: Support | None = None
+    because: tuple[Assertion, ...] = ()
+    contested_by: tuple[Assertion, ...] = ()
+
+
+class Toll(Struct, frozen=True):
+    """The latest figure of one voice, as a range, for one kind of harm, victim class and scope."""
+
+    what: str
+    who: str | None
+    scope: Literal["event", "cumulative"]
+    voice: str
+    alignment: Alignment
+    low: int | None
+    high: int | None
+    vague: bool
+    hedged: bool
+    since: str | None
+    event: str
+    words: Span
+
+
 class Incident(Struct, frozen=True):
-    """One happening in the world, as told by the events of many reports; everything but the ids is computed."""
+    """One happening in the world, as told by the events of many reports; everything but the ids is computed.
+
+    Type, modes, participants, places and time are those that most of its events have, of equals the first.
+    """
 
     id: str
     events: tuple[str, ...]
+    type: str = ""
+    modes: tuple[str, ...] = ()
+    actors: tuple[Entity, ...] = ()
+    recipients: tuple[Entity, ...] = ()
+    places: tuple[Place, ...] = ()
+    when: When | None = None
+    reports: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    first_reported: str | None = None
+    last_reported: str | None = None
+    standing: tuple[Standing, ...] = ()
+    tolls: tuple[Toll, ...] = ()
 
 
 def spans(record: object) -> Iterator[Span]:
