@@ -27,8 +27,8 @@ from training import data
 from training.model import Net, pretrained
 
 WEIGHTS = {
-    "tag": 1.0, "frame": 1.0, "pool": 0.3, "pair": 0.5, "tag_trigger": 2.0, "frame_event": 2.0, "pool_mode": 4.0,
-    "pool_status": 0.5, "pool_context": 1.0, "pool_sector": 2.0, "tag_name": 0.7, "tag_frame": 0.5,
+    "tag": 1.0, "frame": 1.0, "pool": 0.3, "pair": 0.5, "tag_trigger": 2.0, "frame_event": 3.0, "pool_mode": 1.0,
+    "pool_status": 0.7, "tag_name": 0.5, "tag_frame": 0.5, "tag_count": 1.5, "tag_evidence": 1.5,
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def loss_of(net: Net, batch: data.Batch) -> tuple[Tensor, dict[str, float]]:
 
 def _classes(head: str, logits: Tensor, target: Tensor) -> Tensor:
     if head in data.MANY:
-        return F.binary_cross_entropy_with_logits(logits, target) * (1 if logits.shape[1] == 1 else 3)
+        return F.binary_cross_entropy_with_logits(logits, target, reduction="sum") / len(target)
     if target.is_floating_point():
         return F.smooth_l1_loss(logits, target)
     return F.cross_entropy(logits, target, label_smoothing=0.02)
@@ -156,6 +156,10 @@ def new(labels: dict[str, list[str]], start: Path | None = None) -> Net:
     if start:
         old = torch.load(start, weights_only=False)["net"]
         mine = net.state_dict()
+        for k, v in list(old.items()):  # predicates' arguments teach the frames of events and cues
+            if k.startswith("heads.frame_predicate."):
+                for head in ("frame_event", "frame_cue"):
+                    old[k.replace("frame_predicate", head)] = v
         kept = {k: v for k, v in old.items() if k in mine and v.shape == mine[k].shape}
         net.load_state_dict({**mine, **kept})
     return net
