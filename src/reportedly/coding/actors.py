@@ -52,7 +52,8 @@ GROUPS = frozenset({"rebels", "militias", "unknown_armed", "unknown", "society",
 class Row(Struct, frozen=True):
     """What the roster knows under one name: a country, a seat, a people, a body, or a term of a person in an office.
 
-    `since` and `until` are ISO dates or their beginnings ("2014", "2014-05"), both inclusive, `None` if open.
+    `since` and `until` are ISO dates or their beginnings ("2014", "2014-05"), both inclusive, `None` if open; `checked` is the day
+    up to which an open term is known to run.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Row(Struct, frozen=True):
     since: str | None = None
     until: str | None = None
     office: str | None = None
+    checked: str | None = None
     source: str | None = None
 
     def holds(self, day: str | None) -> bool:

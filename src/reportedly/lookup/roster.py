@@ -20,7 +20,7 @@ COLUMNS = {
     "countries": ("code", "name", "adjective", "people", "also", "seats"),
     "regions": ("code", "names"),
     "bodies": ("id", "name", "country", "sectors", "aliases", "since", "until", "source", "wikidata"),
-    "persons": ("id", "name", "aliases", "country", "office", "sectors", "since", "until", "source"),
+    "persons": ("id", "name", "aliases", "country", "office", "sectors", "since", "until", "checked", "source"),
 }
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "chief of": "chiefs of"}
 
@@ -101,7 +101,7 @@ class Roster:
         """Each row with its names; a person's last one is that whose last word is the surname."""
         for line in self._lines("bodies"):
             sectors = _list(line["sectors"], ",")
-            row = Row(line["id"], line["name"], line["country"] or None, sectors, "body", line["since"] or None, line["until"] or None, None, line["source"])
+            row = Row(line["id"], line["name"], line["country"] or None, sectors, "body", line["since"] or None, line["until"] or None, source=line["source"])
             yield row, [line["name"], *_list(line["aliases"])]
         for line in self._lines("countries"):
             code, name, id_ = line["code"], line["name"], line["code"].lower()
@@ -109,7 +109,7 @@ class Roster:
             yield Row(id_, name, code, ("GOV",), "seat"), list(_list(line["seats"]))
             yield Row(id_, name, code, (), "people"), [line["adjective"], *_list(line["people"])]
         for line in self._lines("persons"):
-            row = Row(line["id"], line["name"], line["country"], _list(line["sectors"], ","), "person", line["since"] or None, line["until"] or None, line["office"], line["source"])
+            row = Row(line["id"], line["name"], line["country"], _list(line["sectors"], ","), "person", line["since"] or None, line["until"] or None, line["office"], line["checked"] or None, line["source"])
             yield row, [*_list(line["aliases"]), line["name"]]
         for line in self._lines("regions"):
             yield Row(line["code"].lower(), line["code"], line["code"], (), "place"), list(_list(line["names"]))
