@@ -33,7 +33,10 @@ from reportedly.records import (
 )
 
 HERE = Path(__file__).parent
-FORMS = ["wire", "flash", "live-page", "local-paper", "broadcaster", "ministry", "army", "ngo", "channel", "court", "parliament", "press-freedom", "magazine"]
+FORMS = (
+    "wire flash live-page local-paper broadcaster ministry army ngo channel court parliament press-freedom magazine "
+    "reference weblog"
+).split()
 RELATIONS = ["original", "reprint", "rewrite", "update", "correction", "denial", "other-side"]
 SIDES = ["actor", "recipient", "third", "outlet", "unnamed"]
 PRONOUNS = set("he she it they we i you him her them us who which this that these those his its their".split())
