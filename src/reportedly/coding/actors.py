@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -21,7 +22,11 @@ from reportedly.coding.view import Reasons, View
 from reportedly.records import Entity, Event, Span
 
 WORD = re.compile(r"[^\W_](?:[\w&’'.-]*\w)?")
-TIGHT = re.compile(r"[’'.]?[”\"]?[ \u00a0]+[“\"]?")
+TIGHT = re.compile(r"([’'.]*)[”\"]?[ \u00a0]+[“\"]?")
+SPECIAL = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
+# how much a word counts for the country spoken of, tuned on writers w1–w6: an adjective belongs to what it stands before
+WEIGHTS = {"people": 0.25}
+SAME, LAST, TITLE, PUBLISHER = 1.0, 0.5, 0.5, 3.0  # a word in the same sentence, the last before it, in the title; publisher
 # fmt: off
 FEW = frozenset({  # words that open a phrase and say nothing of who it is
     "a", "an", "the", "some", "any", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "all", "both",
@@ -45,7 +50,23 @@ TITLES = frozenset({
     "brother", "chief", "he",
 })
 # fmt: on
+FORMER = frozenset({"former", "ex", "retired", "ousted", "deposed"})
+PERSON, ONE, MANY = "p", "1", "n"  # what a pronoun may stand for
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves", "these", "those", "both"})
+INDIVIDUALS = frozenset({
+    "offices", "defence", "military", "police", "judiciary", "legislature", "rebels", "civilians", "protesters", "children", "press", "medical",
+    "society", "labour", "farming", "education", "religion", "business", "refugees", "held", "elites", "aid", "intelligence", "unknown_armed",
+})  # fmt: skip
+BODIES = frozenset({
+    "army", "military", "navy", "air force", "police", "court", "supreme court", "high court", "parliament", "senate", "house", "assembly",
+    "union", "association", "committee", "company", "firm", "hospital", "church", "university", "school", "newspaper", "agency", "embassy",
+    "command", "brigade", "battalion", "unit", "force", "coalition", "group", "movement", "tribunal", "prosecution", "gendarmerie", "bank",
+})  # fmt: skip
 ARMED = frozenset({"rebels", "militias", "unknown_armed", "military", "unknown"})
+DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "our"})
+STOPS = frozenset({"and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have", "but", "or", "will", "not", "be"})
+WHERE = frozenset({"in", "at", "near", "from", "of", "outside", "around", "to", "between", "towards", "toward", "into", "on", "via", "for"})
+TOWN = 10_000  # inhabitants above which a place counts though the report names no country of its namesakes
 GROUPS = frozenset({"rebels", "militias", "unknown_armed", "unknown", "society", "parties", "criminals", "opposition"})
 
 
@@ -75,12 +96,14 @@ class Row(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True):
-    """What a noun says of those it names: sectors, victim class, and whether they speak for the body beside it."""
+    """What a noun says of those it names: sectors, victim class, whether they speak for the body beside it (`bearer`), are
+    with a country name its government, or so vague that a better guess goes first (`weak`). `section` is that of the file."""
 
     sectors: tuple[str, ...] = ()
     class_: str | None = None
     bearer: bool = False
     government: bool = False
+    weak: bool = False
     section: str = ""
 
 
@@ -103,11 +126,20 @@ class Roster(Protocol):
         """Return what an agent noun of one or more normalised words says."""
         ...
 
+    def compound(self, first: str) -> int:
+        """Return how many words the longest agent noun has that begins with this word, 0 if there is none."""
+        ...
+
     def country(self, code: str) -> tuple[str, str]:
         """Return name and adjective of a country as they stand in "Government of …" and "… army"."""
         ...
 
+    def places(self, name: str) -> Sequence[tuple[str, int]]:
+        """Return country and inhabitants of every place of this name as written."""
+        ...
 
+
+@lru_cache(maxsize=20_000)
 def key(word: str) -> str:
     """Return a word as names are looked up: without possessive, accents and case, but for all-capital acronyms.
 
@@ -178,6 +210,7 @@ class Reading(NamedTuple):
     sectors: tuple[str, ...] | None
     why: str
     id: str | None = None
+    soft: bool = False
 
 
 class People:
@@ -188,9 +221,11 @@ class People:
         self.day = (view.report.published or "")[:10] or None
         self.words = list(_words(view.report.text))
         self.starts = [w.start for w in self.words]
-        self.hits = list(self._hits())
+        self.hits = list(self._hits(self.words))
+        self.hits = sorted([*self.hits, *self._places()], key=lambda h: h.first)
         self.nouns = list(self._nouns())
-        self.lands = self._lands()
+        self.lands, self.home = self._lands(), self._home()
+        self.roles: list[tuple[int, str, Known]] = []
         self.known: dict[str, Known] = {}
         self.surnames: dict[str, Known] = {}
         self._explained()
@@ -198,12 +233,12 @@ class People:
 
     # -- the report's own table ---------------------------------------------------------------------------------------
 
-    def _hits(self) -> Iterator[Hit]:
+    def _hits(self, words: Sequence[Word]) -> Iterator[Hit]:
         """The longest roster name at each place of the text, from left to right."""
-        i, n = 0, len(self.words)
+        i, n = 0, len(words)
         while i < n:
-            for size in range(min(self.roster.longest(self.words[i].key), n - i), 0, -1):
-                run = self.words[i : i + size]
+            for size in range(min(self.roster.longest(words[i].key), n - i), 0, -1):
+                run = words[i : i + size]
                 if all(w.tight for w in run[1:]) and any(c.isupper() for w in run for c in w.text):
                     if rows := self.roster.rows(" ".join(w.key for w in run)):
                         yield Hit(i, i + size, self._choose(rows))
@@ -211,6 +246,33 @@ class People:
                         break
             else:
                 i += 1
+
+    def _places(self) -> Iterator[Hit]:
+        """Names of places after a preposition or at the head of a dateline, each in the country that fits the report best."""
+        taken = {i for h in self.hits for i in range(h.first, h.last)}
+        spoken = Counter(h.row.country for h in self.hits)
+        i, n = 0, len(self.words)
+        while i < n:
+            w = self.words[i]
+            before = self.words[i - 1].key if i and w.tight else ""
+            if i in taken or not w.capital or (before not in WHERE and not self._dateline(i)):
+                i += 1
+                continue
+            end = i + 1
+            while end < min(n, i + 4) and end not in taken and self.words[end].tight and self.words[end].capital:
+                end += 1
+            for last in range(end, i, -1):
+                name = self._text(i, last)
+                if found := self.roster.places(name.removesuffix("’s").removesuffix("'s")):
+                    best = max(found, key=lambda f: (spoken[f[0]] > 0, f[1]))
+                    if spoken[best[0]] or best[1] >= TOWN or len({f[0] for f in found}) == 1:
+                        yield Hit(i, last, Row(best[0].lower(), name, best[0], (), "place"))
+                    break
+            i = end
+
+    def _dateline(self, i: int) -> bool:
+        """True if word `i` opens a paragraph in capitals, as the place of a dateline does."""
+        return i > 0 and self.words[i].text.isupper() and len(self.words[i].text) > 3 and "\n" in self._gap(i)
 
     def _choose(self, rows: Sequence[Row]) -> Row:
         """The row in force on the report's day; of several the first, of none the one that ended last."""
@@ -221,46 +283,67 @@ class People:
         taken = {i for h in self.hits if h.row.kind == "body" for i in range(h.first, h.last)}
         i, n = 0, len(self.words)
         while i < n:
-            for size in range(min(4, n - i), 0, -1):
+            for size in range(0 if i in taken else min(self.roster.compound(self.words[i].key), n - i), 0, -1):
                 run = self.words[i : i + size]
-                if i not in taken and all(w.tight for w in run[1:]):
-                    name = " ".join(w.key for w in run)
-                    if agent := self.roster.agent(name) or self.roster.agent(name.casefold()):
+                if size == 1 or all(w.tight for w in run[1:]):
+                    name = " ".join([w.key for w in run])
+                    if agent := self.roster.agent(name):
                         yield Noun(i, i + size, agent, name)
                         i += size
                         break
             else:
                 i += 1
 
-    def _lands(self) -> list[tuple[int, str]]:
-        """Where the text speaks of which country, in order."""
-        special = ("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC")
-        return [(self.words[h.first].start, h.row.country) for h in self.hits if h.row.country and h.row.country not in special]
+    def _lands(self) -> list[tuple[int, str, float]]:
+        """Where the text speaks of which country, in order, and how much each place counts."""
+        title = len(self.view.report.title or "")
+        out = []
+        for h in self.hits:
+            if h.row.country and h.row.country not in SPECIAL:
+                at = self.words[h.first].start
+                out.append((at, h.row.country, WEIGHTS.get(h.row.kind, 1.0) * (1 + TITLE * (at < title))))
+        return out
+
+    def _home(self) -> Counter[str]:
+        """The country that the publisher's name speaks of."""
+        words = list(_words(self.view.report.publisher or ""))
+        home = Counter({h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL})
+        if not home:
+            for w in words:
+                found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
+                if best := max(found, key=lambda f: f[1], default=None):
+                    if best[1] >= 2 * TOWN or len({f[0] for f in found}) == 1:
+                        home[best[0]] += PUBLISHER / 2
+        return home  # type: ignore[return-value]
 
     def _explained(self) -> None:
         """Names that stand beside an agent noun: "governor Marta Lysenko", "Marta Lysenko, the governor", "… (ABC)"."""
         begins = {h.first: h for h in self.hits if h.row.kind != "person"}
         for noun in self.nouns:
+            if noun.agent.section in ("children", "unknown") and noun.key != "group":
+                continue
             first = self._left(noun.first)
             end = self._name_end(noun.last, begins, noun.agent.section in GROUPS)
-            if end > noun.last:
-                self._explain(noun.last, end, first, noun.last)
+            if end > noun.last and self.words[noun.last].tight:
+                self._explain(noun.last, end, first, noun.last, noun)
                 continue
-            if noun.last < len(self.words) and not self.words[noun.last].tight and self._gap(noun.last) == ", ":
+            opens = first < noun.first and (self.words[first].key in DETERMINERS or self.words[first].capital)
+            if opens and noun.last < len(self.words) and self._gap(noun.last) == ", ":
                 end = self._name_end(noun.last, begins, False)
                 if end - noun.last > 1:
-                    self._explain(noun.last, end, first, noun.last)
-            name = self._name_before(first, begins)
-            if name and self._gap(first) == ", ":
-                self._explain(*name, first, self._right(noun.last))
+                    self._explain(noun.last, end, first, noun.last, noun)
+            name = self._name_before(first, begins) if self._gap(first) == ", " else None
+            if name:
+                self._explain(*name, first, self._right(noun.last), noun)
 
-    def _explain(self, a: int, b: int, first: int, last: int) -> None:
+    def _explain(self, a: int, b: int, first: int, last: int, noun: Noun) -> None:
         while a < b and self.words[a].key in TITLES:
             a += 1
         if a == b:
             return
         text = self.view.report.text[self.words[a].start : self.words[b - 1].end].removesuffix("’s").removesuffix("'s")
-        known = Known(text, first, last, True)
+        known = Known(text, first, last, noun.agent.section not in GROUPS)
+        self.roles.append((a, _stem(noun.key), known))
         self.known.setdefault(" ".join(w.key for w in self.words[a:b]), known)
         last_word = self.words[b - 1].key
         if last_word not in self.surnames or len(self.surnames[last_word].name) < len(text):
@@ -274,10 +357,10 @@ class People:
         first = i
         while first > 0 and self.words[first].tight and i - first < 6:
             w = self.words[first - 1]
-            if w.key in CUT or w.key in ("and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have"):
+            if w.key in CUT or w.key in STOPS or (w.text.islower() and w.key.endswith("ed")):
                 break
             first -= 1
-            if w.key in ("the", "a", "an", "its", "his", "their"):
+            if w.key in DETERMINERS:
                 break
         return first
 
@@ -339,12 +422,18 @@ class People:
 
         if head and (noun is None or noun.last <= head[-1].first) and head[-1].row.kind == "person":
             return self._row(head[-1].row, text)
-        if (known := self._named(a, cut, noun)) and deep < 2:
-            told = self._read(known.first, known.last, deep + 1)
-            return told._replace(name=known.name, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
+        if deep < 2 and (known := self._named(a, cut, noun)):
+            return self._told(known, deep)
+        if row := self._surname(a, cut, noun):
+            return self._row(row, text)
         if noun is None:
             return self._bare(a, b, head, tail, nouns, text)
-        return self._noun(full, a, cut, b, noun, head, tail, nouns, text)
+        return self._noun(full, a, cut, b, noun, head, tail, nouns, text, deep)
+
+    def _told(self, known: Known, deep: int) -> Reading:
+        """Who bears a name that the report explains."""
+        told = self._read(known.first, known.last, deep + 1)
+        return told._replace(name=known.name, id=None, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
 
     def _text(self, a: int, b: int) -> str:
         return self.view.report.text[self.words[a].start : self.words[b - 1].end]
@@ -370,9 +459,17 @@ class People:
                     return known
         last = self.words[cut - 1]
         alone = cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in TITLES
-        if last.capital and alone and (known := self.surnames.get(last.key)):
-            return known
-        return None
+        return self.surnames.get(last.key) if last.capital and alone else None
+
+    def _surname(self, a: int, cut: int, noun: Noun | None) -> Row | None:
+        """The one known person of that surname whose country the report speaks of, in office then or lately."""
+        last = self.words[cut - 1]
+        if not last.capital or not (cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in TITLES):
+            return None
+        spoken = {c for _, c, _ in self.lands}
+        rows = [r for r in self.roster.surname(last.key) if r.country in spoken or r.country in SPECIAL]
+        rows = [r for r in rows if r.holds(self.day)] or rows
+        return self._choose(rows) if len({r.id for r in rows}) == 1 else None
 
     def _row(self, row: Row, text: str) -> Reading:
         """A roster row as it stands on the report's day."""
@@ -405,65 +502,107 @@ class People:
             return Reading(text, country, nouns[0].agent.sectors, f"agent noun “{nouns[0].key}” in the phrase; {why}")
         return Reading(text, country, None, why)
 
-    def _noun(self, full: int, a: int, cut: int, b: int, noun: Noun, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str) -> Reading:
+    def _noun(
+        self, full: int, a: int, cut: int, b: int, noun: Noun, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str, deep: int
+    ) -> Reading:
         """A phrase headed by an agent noun."""
         agent = noun.agent
-        body = next((h.row for h in (*head[::-1], *tail[:1]) if h.row.kind in ("body",)), None)
-        place = next((h for h in head if h.row.kind != "body" and h.row.country), None)
-        place = place or next((h for h in tail if h.row.kind != "body" and h.row.country), None)
-        only = noun.first == a and noun.last == b
-        if only and not body and not place and (last := self._earlier(full, noun)):
-            return last
+        body = next((h.row for h in (*head[::-1], *tail[:1]) if h.row.kind == "body"), None)
+        place = next((h for h in (*head, *tail) if h.row.kind not in ("body", "person") and h.row.country), None)
+        bare = noun.last == b and all(w.text.islower() or w.key in FEW or i == a for i, w in enumerate(self.words[a : noun.first], a))
+        earlier = self._earlier(full, a, noun) if bare and not body and not place and not deep else None
+        if earlier and earlier[1]:
+            return earlier[0]
         why = [f"agent noun “{noun.key}”"]
         sectors: tuple[str, ...] | None = agent.sectors or None
-        if body and (agent.bearer or agent.section in ARMED and "MIL" not in agent.sectors or agent.government):
-            sectors, why = body.sectors, [f"roster row {body.id} in the phrase"]
-        elif agent.bearer and not body:
-            other = next((n for n in (*reversed([n for n in nouns if n.first < noun.first]), *[n for n in nouns if n.first >= cut]) if n.agent.sectors), None)
-            if other:
-                sectors, why = other.agent.sectors, [f"agent noun “{other.key}”"]
+        soft = agent.weak
+        if body and (agent.bearer or (agent.section in ARMED and "MIL" not in agent.sectors) or agent.government):
+            sectors, soft, why = body.sectors, False, [f"roster row {body.id} in the phrase"]
+        elif (agent.bearer or agent.weak) and not body:
+            nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
+            if other := next((n for n in nearby if n.agent.sectors and not n.agent.weak), None):
+                sectors, soft, why = other.agent.sectors, False, [f"agent noun “{other.key}”"]
         before = {w.key for w in self.words[a : noun.first]}
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
-        if before & {"former", "ex", "retired", "ousted", "deposed"} and agent.section in ("offices", "legislature"):
+        if before & FORMER and agent.section in ("offices", "legislature", "defence"):
             sectors = ("ELI",)
         name = text
         if place:
             country, where = place.row.country, f"{place.row.kind} “{self._text(place.first, place.last)}”"
         elif body and body.country:
             country, where = body.country, f"roster row {body.id}"
+        elif earlier:
+            country, where = earlier[0].country, earlier[0].why
         else:
             country, where = self._near(self.words[a].start)
+        why = ["; ".join([*why, where])]
         if agent.government and country and all(h is place for h in head + tail) and noun.first - a <= 1:
-            named, _ = self.roster.country(country)
-            return Reading(f"Government of {named}", country, sectors, "; ".join([*why, where]), country.lower())
+            return Reading(f"Government of {self.roster.country(country)[0]}", country, sectors, why[0], country.lower())
         if body and (agent.bearer or agent.section in ARMED) and sectors == body.sectors:
-            return Reading(body.name, country, sectors, "; ".join([*why, where]), body.id)
-        if only and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
+            return Reading(body.name, country, sectors, why[0], body.id)
+        if noun.first == a and noun.last == b and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
             name = f"{self.roster.country(country)[1]} {noun.key}"
-        return Reading(name, country, sectors, "; ".join([*why, where]))
+        return Reading(name, country, sectors, why[0], None, soft)
 
-    def _earlier(self, full: int, noun: Noun) -> Reading | None:
-        """The last earlier phrase with more to it that the same noun heads ("the ministry"), for "the group" an armed group."""
-        definite = self.words[full].key in ("the", "this", "that", "its", "their") and full < noun.first
-        definite = definite or self.words[noun.first].capital
-        if not definite:
-            return None
-        if noun.agent.section in ("rebels", "militias", "unknown") or noun.key in ("movement", "organisation", "organization", "faction"):
-            for h in reversed(self.hits):
-                if h.first < noun.first and h.row.kind == "body" and set(h.row.sectors) & {"REB", "PRM", "CRM"}:
-                    return self._row(h.row, "")._replace(why=f"“{noun.key}” is the last group named, roster row {h.row.id}")
+    def _earlier(self, full: int, a: int, noun: Noun) -> tuple[Reading, bool] | None:
+        """A phrase elsewhere that says more of what this noun names, and whether it names the very same ("the ministry")."""
+        definite = self.words[full].key in DETERMINERS - {"a", "an"} or (self.words[noun.first].capital and noun.first == a)
+        stem = _stem(noun.key)
+        if definite:
+            roles = [(at, known) for at, role, known in self.roles if role == stem and known.person]
+            if not noun.key.endswith("s") and (known := next((k for at, k in reversed(roles) if at < noun.first), None)):
+                return self._told(known, 0), True
+            if noun.agent.section in ("rebels", "militias", "unknown") or noun.key in ("movement", "organisation", "organization", "faction"):
+                if group := self._group(noun):
+                    return group, True
+        same = [(at, r) for at, other, r in self.phrases if other.key == noun.key or _stem(other.key) == stem]
+        if same:
+            found = next((r for at, r in reversed(same) if at < noun.first), same[0][1])
+            return found._replace(why=f"“{noun.key}” as elsewhere: {found.why}"), definite and not noun.key.endswith("s")
+        if noun.agent.section in ("military", "police", "judiciary", "legislature"):
+            lands = {r.country for _, other, r in self.phrases if other.agent.section == noun.agent.section}
+            if len(lands) == 1:
+                return Reading(None, lands.pop(), None, f"the report's other “{noun.agent.section}”"), False
         return None
+
+    def _group(self, noun: Noun) -> Reading | None:
+        """The armed or criminal group that was named last before a noun, by the roster or by the report itself."""
+        hit = next((h for h in reversed(self.hits) if h.first < noun.first and set(h.row.sectors) & {"REB", "PRM", "CRM"}), None)
+        own = next(((at, k) for at, _, k in reversed(self.roles) if at < noun.first and not k.person), None)
+        if own and (not hit or own[0] > hit.first):
+            return self._told(own[1], 0)
+        return self._row(hit.row, "")._replace(why=f"“{noun.key}” is the group named last, roster row {hit.row.id}") if hit else None
+
+    @cached_property
+    def phrases(self) -> list[tuple[int, Noun, Reading]]:
+        """The phrases headed by agent nouns that name a country or body themselves, in order: first word, noun, reading."""
+        out = []
+        for noun in self.nouns:
+            first, end = self._left(noun.first), noun.last
+            if end + 1 < len(self.words) and self.words[end].tight and self.words[end].key in ("of", "for", "in"):
+                last = end + 1 + (self.words[end + 1].key == "the")
+                while last < len(self.words) and self.words[last].tight and (self.words[last].capital or self._inside(last)):
+                    last += 1
+                    end = last
+            if any(h.row.country for h in self._within(first, end)):
+                reading = self._read(first, end, 2)
+                if not reading.why.endswith("nearby"):
+                    out.append((noun.first, noun, reading))
+        return out
 
     def _near(self, offset: int) -> tuple[str | None, str]:
         """The country that the text speaks of around `offset`: named most, the same sentence counting more."""
-        if not self.lands:
-            return None, "no country nearby"
         sentence = self.view.sentence(offset)
-        votes: Counter[str] = Counter()
-        for at, country in self.lands:
-            same = (sentence.start or 0) <= at < (sentence.end or 0)
-            votes[country] += 2 if same else 1
+        votes = Counter(self.home)
+        last = None
+        for at, country, weight in self.lands:
+            votes[country] += weight * (1 + SAME * ((sentence.start or 0) <= at < (sentence.end or 0)))  # type: ignore[assignment]
+            last = country if at < offset else last
+        if last:
+            votes[last] += LAST  # type: ignore[assignment]
+        if not votes:
+            return None, "no country nearby"
         best = max(votes, key=lambda c: votes[c])
         return best, f"country spoken of nearby, {best}"
 
@@ -478,7 +617,7 @@ class People:
             self.cache[at] = self._reading(entity)
         found = self.cache[at]
         sectors, why = found.sectors, found.why
-        if sectors is None:
+        if sectors is None or (found.soft and entity.sectors):
             sectors, why = entity.sectors, why + ("; sectors by the model" if entity.sectors else "")
         return replace(entity, name=found.name or entity.name, country=found.country, sectors=sectors, id=found.id), why
 
@@ -493,21 +632,76 @@ class People:
         return self._read(a, b)
 
     def _pronoun(self, i: int) -> Reading:
-        return Reading(None, self._near(self.words[i].start)[0], None, "pronoun")
+        """Who a pronoun stands for: the person, body or people that fits and was spoken of last, subjects first."""
+        word, at = self.words[i].key, self.words[i].start
+        fits = PERSON if word in HE or word in ("i", "me", "my") else None if word in WE else MANY if word in PLURAL else ONE
+        if word in WE and (speaker := self._speaker(at)):
+            return self._read(*speaker)._replace(why=f"“{word}” is the speaker, {self._text(*speaker)}")
+        for a, b in self._before(at):
+            if fits is None or fits in self._kind(a, b):
+                found = self._read(a, b)
+                return found._replace(why=f"“{word}” is “{self._text(a, b)}”: {found.why}")
+        country, why = self._near(at)
+        return Reading(None, country, None, why)
+
+    def _speaker(self, at: int) -> tuple[int, int] | None:
+        """The source of the marked speech that holds the character at `at`, if it is no pronoun itself."""
+        for cue in self.view.markup.cues:
+            if any(p.role == "content" and p.start <= at < p.end for p in cue.parts):
+                for p in cue.parts:
+                    a, b = self._range(p.start, p.end)
+                    if p.role == "source" and a < b and self.words[a].key not in HE | THEY | WE:
+                        return a, b
+        return None
+
+    @cached_property
+    def mentions(self) -> list[tuple[int, int]]:
+        """The participants and sources that are marked, pronouns aside, or without marks what the roster and nouns give."""
+        parts = {(p.start, p.end) for t in self.view.markup.triggers for p in t.parts if p.role in ("actor", "recipient")}
+        parts |= {(p.start, p.end) for c in self.view.markup.cues for p in c.parts if p.role == "source"}
+        found = {self._range(*part) for part in parts}
+        found |= {(h.first, h.last) for h in self.hits if h.row.kind in ("person", "body", "seat", "country")}
+        found |= {(first, self._name_end(at, {}, False)) for at, _, known in self.roles if known.person for first in (at,)}
+        if not parts:
+            found |= {(self._left(n.first), n.last) for n in self.nouns}
+        return sorted((a, b) for a, b in found if a < b and self.words[a].key not in HE | THEY | WE)
+
+    def _before(self, at: int) -> Iterator[tuple[int, int]]:
+        """The mentions before a character: those of its own sentence and then of each earlier one, first to last."""
+        sentences: dict[int, list[tuple[int, int]]] = {}
+        for a, b in self.mentions:
+            if self.words[b - 1].end <= at:
+                sentences.setdefault(self.view.sentence(self.words[a].start).index, []).append((a, b))
+        for index in sorted(sentences, reverse=True):
+            yield from sentences[index]
+
+    def _kind(self, a: int, b: int) -> str:
+        """Whether the words name a person, one body or several (letters of PERSON, ONE, MANY)."""
+        if any(h.row.kind == "person" for h in self._within(a, b)):
+            return PERSON
+        cut = next((i for i in range(a + 1, b) if not self.words[i].tight or self.words[i].key in CUT), b)
+        nouns = [n for n in self.nouns if a <= n.first and n.last <= cut]
+        if self._named(a, cut, nouns[-1] if nouns else None):
+            return PERSON
+        if not nouns:
+            return ONE + MANY if self.words[cut - 1].capital else MANY if self.words[cut - 1].key.endswith("s") else ONE
+        noun = nouns[-1]
+        if noun.key.endswith("s") or noun.key in ("men", "women", "people", "police", "troops", "gunmen", "children"):
+            return MANY
+        return PERSON if noun.agent.class_ and noun.agent.section in INDIVIDUALS and noun.key not in BODIES else ONE + MANY
 
     def victims(self, words: str) -> str | None:
         """Return the victim class of the words after a count, `None` if they name nobody.
 
-        The last noun before a preposition decides, unless an earlier one says more ("dock workers" civilian).
+        The last noun before a preposition decides ("dock workers", "guards of the company").
         """
         found = None
-        run = list(_words(words))
-        for i in range(len(run)):
-            if run[i].key in CUT - {"of"}:
+        run = [w.key for w in _words(words)]
+        for i, word in enumerate(run):
+            if found and word in CUT:
                 break
-            for size in range(min(4, len(run) - i), 0, -1):
-                name = " ".join(w.key for w in run[i : i + size])
-                if agent := self.roster.agent(name) or self.roster.agent(name.casefold()):
+            for size in range(min(self.roster.compound(word), len(run) - i), 0, -1):
+                if agent := self.roster.agent(" ".join(run[i : i + size])):
                     found = agent.class_ or found
                     break
         return found
@@ -518,10 +712,17 @@ class People:
 
 
 def _words(text: str) -> Iterator[Word]:
-    last = 0
+    last, before = 0, ""
     for m in WORD.finditer(text):
-        yield Word(m.start(), m.end(), m.group(), key(m.group()), TIGHT.fullmatch(text, last, m.start()) is not None)
-        last = m.end()
+        gap = TIGHT.fullmatch(text, last, m.start())
+        tight = bool(gap) and ("." not in gap[1] or "." in before or len(before) == 1 or before in TITLES)  # type: ignore[index]
+        yield Word(m.start(), m.end(), m.group(), key(m.group()), tight)
+        last, before = m.end(), m.group().casefold() if "." not in m.group() else "."
+
+
+def _stem(name: str) -> str:
+    """The agent noun without what marks the plural, so that "ministry" and "ministries" are alike."""
+    return name.removesuffix("s").removesuffix("e").removesuffix("i").removesuffix("y").replace("men", "man")
 
 
 def identify(event: Event, view: View, people: People) -> tuple[Event, Reasons]:

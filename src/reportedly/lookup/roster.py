@@ -1,12 +1,12 @@
 """The roster: countries, seats, bodies, groups and dated offices, from tables anybody can read and correct.
 
-`roster/countries.tsv`, `regions.tsv`, `bodies.tsv` and `persons.tsv` hold a row a line; `codebooks/plover-2/agents.toml`
+`roster/countries.tsv`, `bodies.tsv` and `persons.tsv` hold a row a line; `codebooks/plover-2/agents.toml`
 the agent nouns. Files of the same form laid over ours add rows and replace those of the same id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,10 +18,10 @@ from reportedly.errors import FormatError
 
 COLUMNS = {
     "countries": ("code", "name", "adjective", "people", "also", "seats"),
-    "regions": ("code", "names"),
     "bodies": ("id", "name", "country", "sectors", "aliases", "since", "until", "source", "wikidata"),
     "persons": ("id", "name", "aliases", "country", "office", "sectors", "since", "until", "checked", "source"),
 }
+FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "ETH", "ERI"})  # where the first name is the one used alone
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "chief of": "chiefs of"}
 
 
@@ -50,6 +50,10 @@ class Roster:
         """Return what an agent noun of one or more normalised words says."""
         return self._agents.get(name)
 
+    def compound(self, first: str) -> int:
+        """Return how many words the longest agent noun has that begins with this word, 0 if there is none."""
+        return self._compounds.get(first, 0)
+
     def country(self, code: str) -> tuple[str, str]:
         """Return name and adjective of a country as they stand in "Government of …" and "… army".
 
@@ -58,6 +62,17 @@ class Roster:
         """
         return self._countries.get(code, (code, code))
 
+    def places(self, name: str) -> Sequence[tuple[str, int]]:
+        """Return country and inhabitants of every place of this name as written, by the gazetteer of the package."""
+        return self._places(name)
+
+    @cached_property
+    def _places(self) -> Callable[[str], tuple[tuple[str, int], ...]]:
+        from reportedly.lookup.gazetteer import Gazetteer
+
+        find = Gazetteer().find
+        return lambda name: tuple((e.country, e.population) for e in find(name) if e.country and e.via != "demonym")
+
     @cached_property
     def _countries(self) -> dict[str, tuple[str, str]]:
         return {line["code"]: (line["name"], line["adjective"]) for line in self._lines("countries")}
@@ -65,6 +80,14 @@ class Roster:
     @cached_property
     def _agents(self) -> dict[str, Agent]:
         return agents()
+
+    @cached_property
+    def _compounds(self) -> dict[str, int]:
+        longest: dict[str, int] = {}
+        for name in self._agents:
+            words = name.split()
+            longest[words[0]] = max(len(words), longest.get(words[0], 0))
+        return longest
 
     @cached_property
     def _tables(self) -> tuple[dict[str, list[Row]], dict[str, int], dict[str, list[Row]]]:
@@ -82,7 +105,9 @@ class Roster:
                 if len(words) > longest.get(words[0], 0):
                     longest[words[0]] = len(words)
             if row.kind == "person":
-                surnames.setdefault(keys(aliases[-1])[-1], []).append(row)
+                name = keys(aliases[-1])
+                for last in {name[0] if row.country in FAMILY_FIRST else name[-1], name[-1].removeprefix("al-")}:
+                    surnames.setdefault(last, []).append(row)
         return names, longest, surnames
 
     @property
@@ -111,8 +136,6 @@ class Roster:
         for line in self._lines("persons"):
             row = Row(line["id"], line["name"], line["country"], _list(line["sectors"], ","), "person", line["since"] or None, line["until"] or None, line["office"], line["checked"] or None, line["source"])
             yield row, [*_list(line["aliases"]), line["name"]]
-        for line in self._lines("regions"):
-            yield Row(line["code"].lower(), line["code"], line["code"], (), "place"), list(_list(line["names"]))
 
     def _lines(self, table: str) -> Iterator[dict[str, str]]:
         """The lines of one table as dicts: ours, then the user's; a later line replaces an earlier one of the same id."""
@@ -130,12 +153,12 @@ class Roster:
 def agents() -> dict[str, Agent]:
     """Return the agent nouns of agents.toml by normalised words, plurals included; the first section that has one decides."""
     table = codebook.table("agents")
-    bearers = set(_words(table["bearers"]["words"]))
+    bearers, weak = (set(_words(table[name]["words"])) for name in ("bearers", "weak"))
     out: dict[str, Agent] = {}
     for section, what in table.items():
         sectors = tuple(what.get("sectors", ()))
         for word in _words(what["words"]):
-            agent = Agent(sectors, what.get("class"), word in bearers, what.get("government", False), section)
+            agent = Agent(sectors, what.get("class"), word in bearers, what.get("government", False), word in weak, section)
             for form in (word, plural(word)):
                 out.setdefault(" ".join(keys(form)), agent)
     return out
