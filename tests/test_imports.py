@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "scoring": CENTRE,
     "desk": CENTRE | ROOMS | {"settings"},
     "web": CENTRE | {"store", "export", "desk", "settings"},
-    "cli": CENTRE | ROOMS | {"desk", "scoring", "settings", "web"},
+    "cli": CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
+    "cli_export": CENTRE | {"export", "cli"},
 }
 IMPURE = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}
 IMPURE |= {"subprocess", "tempfile", "threading", "time", "urllib"}

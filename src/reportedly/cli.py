@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from reportedly import __version__
+from reportedly import __version__, cli_export
 
 if TYPE_CHECKING:
     from reportedly.records import Report
@@ -46,10 +46,10 @@ def complain(error: object) -> None:
 
 
 class Progress:
-    """Counts finished reports: a live line on a terminal, a plain line every 200 reports otherwise."""
+    """Counts what is finished: a live line on a terminal, a plain line every 200 reports (`every` units) otherwise."""
 
-    def __init__(self, what: str) -> None:
-        self.what, self.done, self.bar = what, 0, None
+    def __init__(self, what: str, unit: str = "reports", every: int = 200) -> None:
+        self.what, self.unit, self.every, self.done, self.bar = what, unit, every, 0, None
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.status import Status
@@ -67,10 +67,12 @@ class Progress:
 
     def step(self) -> None:
         self.done += 1
+        if self.done % (self.every // 200 if self.bar else self.every):
+            return
         if self.bar:
-            self.bar.update(f"{self.what}: {self.done} reports")
-        elif self.done % 200 == 0:
-            print(f"{self.what}: {self.done} reports", file=sys.stderr)
+            self.bar.update(f"{self.what}: {self.done} {self.unit}")
+        else:
+            print(f"{self.what}: {self.done} {self.unit}", file=sys.stderr)
 
 
 def read_good(sources: Iterable[str], given: dict[str, Any], faults: list[Exception]) -> Iterator[Report]:
@@ -217,6 +219,9 @@ def schema(record: Annotated[str, typer.Argument(help="event or report")] = "eve
     if record not in kinds:
         raise typer.BadParameter(f"{record!r} is not event or report", param_hint="RECORD")
     print(json.dumps(msgspec.json.schema(kinds[record]), indent=2))
+
+
+cli_export.add(app)
 
 
 def _version(value: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from reportedly.errors import FormatError
 from reportedly.records import Coding, ReportRef, to_json
 
 Writer = Callable[[Coding], None]
@@ -21,6 +22,23 @@ def opened(path: Path | None) -> Iterator[TextIO]:
         return
     with path.open("w", encoding="utf-8", buffering=1) as f:
         yield f
+
+
+@contextmanager
+def whole(path: Path | None) -> Iterator[TextIO]:
+    """Give a text sink that becomes the file `path` only when all is written, or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as f:
+            yield f
+        part.replace(path)
+    except OSError as e:
+        raise FormatError(str(path), f"cannot be written: {e.strerror or e}") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def writer(format: str, sink: TextIO, *, explain: bool = False) -> Writer:

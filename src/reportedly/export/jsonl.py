@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 from typing import TextIO
 
+import msgspec
+
+from reportedly.errors import FormatError
 from reportedly.export import Writer
-from reportedly.records import Coding, to_json
+from reportedly.records import Coding, Event, to_json
 
 
 def writer(sink: TextIO, explain: bool) -> Writer:
@@ -21,3 +28,27 @@ def writer(sink: TextIO, explain: bool) -> Writer:
             sink.write(line + "\n")
 
     return write
+
+
+def read(path: Path) -> Iterator[Event]:
+    """Yield the events of a file of JSON lines; raises FormatError with the line that is no event, or breaks off."""
+    decode = msgspec.json.Decoder(Event).decode
+    for where, line in lines(path):
+        try:
+            yield decode(line)
+        except msgspec.ValidationError as e:
+            raise FormatError(where, f"not an event: {e}", "give what `reportedly code --format jsonl` wrote") from None
+        except msgspec.DecodeError as e:
+            cut = "" if line.endswith(b"\n") else "; the line breaks off, the file is written only in part"
+            raise FormatError(where, f"not JSON: {e}{cut}") from None
+
+
+def lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name with line number and bytes of each line that is not blank; `-` is standard input."""
+    try:
+        with nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb") as f:
+            for n, line in enumerate(f, 1):
+                if line.strip():
+                    yield f"{path}: line {n}", line
+    except OSError as e:
+        raise FormatError(str(path), f"cannot be read: {e.strerror}") from None
