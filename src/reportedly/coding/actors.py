@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
@@ -19,10 +19,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Entity, Event, Span
+from reportedly.records import Entity, Event, Span, Target
 
 WORD = re.compile(r"[^\W_](?:[\w&’'.-]*\w)?")
 TIGHT = re.compile(r"([’'.]*)[”\"]?[ \u00a0]+[“\"]?")
+OR = re.compile(r",?\s+or\s+(?:by\s+|possibly\s+)?")
+MONTHS = "January February March April May June July August September October November December".split()
+OFFICES = {"premier": "prime minister", "defense minister": "defence minister", "defense secretary": "secretary of defense", "pontiff": "pope"}
+ELSEWHEN = frozenset({"then", "late", "under", "when", "during", "administration", "era", "ago", "once", "decades", "future", "incoming", "elect", "predecessor"})
 SPECIAL = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # how much a word counts for the country spoken of, tuned on writers w1–w6: an adjective belongs to what it stands before
 WEIGHTS = {"people": 0.25}
@@ -62,10 +66,20 @@ BODIES = frozenset({
     "union", "association", "committee", "company", "firm", "hospital", "church", "university", "school", "newspaper", "agency", "embassy",
     "command", "brigade", "battalion", "unit", "force", "coalition", "group", "movement", "tribunal", "prosecution", "gendarmerie", "bank",
 })  # fmt: skip
+GROUP_WORDS = frozenset({
+    "group", "movement", "organisation", "organization", "faction", "militia", "rebels", "rebel group", "armed group", "militant group", "fighters",
+    "militants", "insurgents", "militiamen", "insurgency", "guerrillas", "jihadists", "terrorists", "gang", "cartel",
+})  # fmt: skip
 ARMED = frozenset({"rebels", "militias", "unknown_armed", "military", "unknown"})
 DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "our"})
-STOPS = frozenset({"and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have", "but", "or", "will", "not", "be"})
-WHERE = frozenset({"in", "at", "near", "from", "of", "outside", "around", "to", "between", "towards", "toward", "into", "on", "via", "for"})
+STOPS = frozenset({"and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have", "but", "or", "will", "not", "be", "nor", "neither", "either", "when", "if", "than"})
+WHERE = frozenset({"in", "at", "near", "from", "of", "outside", "around", "to", "between", "towards", "toward", "into", "via"})
+TOPICS = frozenset({"ministry", "minister", "ministers", "department", "secretary", "office", "directorate", "bureau", "institute", "commission", "committee"})
+AREAS = frozenset({"province", "region", "district", "state", "oblast", "governorate", "county", "prefecture", "department", "city", "town", "island", "islands"})
+CALENDAR = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december", "christmas", "easter", "ramadan", "eid", "the",
+})  # fmt: skip
 TOWN = 10_000  # inhabitants above which a place counts though the report names no country of its namesakes
 GROUPS = frozenset({"rebels", "militias", "unknown_armed", "unknown", "society", "parties", "criminals", "opposition"})
 
@@ -221,7 +235,7 @@ class People:
         self.day = (view.report.published or "")[:10] or None
         self.words = list(_words(view.report.text))
         self.starts = [w.start for w in self.words]
-        self.hits = list(self._hits(self.words))
+        self.hits = self._fitting(list(self._hits(self.words)))
         self.hits = sorted([*self.hits, *self._places()], key=lambda h: h.first)
         self.nouns = list(self._nouns())
         self.lands, self.home = self._lands(), self._home()
@@ -229,6 +243,7 @@ class People:
         self.known: dict[str, Known] = {}
         self.surnames: dict[str, Known] = {}
         self._explained()
+        self._acronyms()
         self.cache: dict[tuple[str | None, int | None], Reading] = {}
 
     # -- the report's own table ---------------------------------------------------------------------------------------
@@ -248,31 +263,74 @@ class People:
                 i += 1
 
     def _places(self) -> Iterator[Hit]:
-        """Names of places after a preposition or at the head of a dateline, each in the country that fits the report best."""
+        """Names of places after a preposition or in a dateline, each in the country that fits the report best."""
         taken = {i for h in self.hits for i in range(h.first, h.last)}
         spoken = Counter(h.row.country for h in self.hits)
+        found: dict[str, Row | None] = {}
         i, n = 0, len(self.words)
         while i < n:
             w = self.words[i]
-            before = self.words[i - 1].key if i and w.tight else ""
-            if i in taken or not w.capital or (before not in WHERE and not self._dateline(i)):
+            if i in taken or not w.capital or w.key in CALENDAR or not (self._located(i) or w.text in found):
                 i += 1
                 continue
             end = i + 1
             while end < min(n, i + 4) and end not in taken and self.words[end].tight and self.words[end].capital:
                 end += 1
-            for last in range(end, i, -1):
-                name = self._text(i, last)
-                if found := self.roster.places(name.removesuffix("’s").removesuffix("'s")):
-                    best = max(found, key=lambda f: (spoken[f[0]] > 0, f[1]))
-                    if spoken[best[0]] or best[1] >= TOWN or len({f[0] for f in found}) == 1:
-                        yield Hit(i, last, Row(best[0].lower(), name, best[0], (), "place"))
-                    break
+            while end > i + 1 and self.words[end - 1].key in AREAS:
+                end -= 1
+            name = self._text(i, end).removesuffix("’s").removesuffix("'s")
+            if name not in found:
+                found[name] = self._place(name, spoken)
+            if row := found[name]:
+                yield Hit(i, end, row)
             i = end
+
+    def _place(self, name: str, spoken: Counter[str | None]) -> Row | None:
+        """The place of that name in a country already spoken of, else the largest one if it is a town or has no namesake."""
+        entries = self.roster.places(name)
+        best = max(entries, key=lambda f: (spoken[f[0]] > 0, f[1]), default=None)
+        if best and (spoken[best[0]] or best[1] >= TOWN or len({f[0] for f in entries}) == 1):
+            return Row(best[0].lower(), name, best[0], (), "place")
+        return None
+
+    def _located(self, i: int) -> bool:
+        """True if word `i` follows a preposition of place (but "Ministry of Energy"), a place and a comma, or opens a dateline."""
+        if i == 0 or not self.words[i].tight:
+            return self._dateline(i) or self._gap(i) == ", " and i > 1 and self.words[i - 1].capital and self.words[i - 2].key in WHERE
+        before = self.words[i - 1].key
+        if before == "of" and i > 1:
+            agent = self.roster.agent(self.words[i - 2].key)
+            return not (agent and agent.section in ("offices", "public_bodies", "society", "government") and self.words[i - 2].key in TOPICS)
+        return before in WHERE
 
     def _dateline(self, i: int) -> bool:
         """True if word `i` opens a paragraph in capitals, as the place of a dateline does."""
         return i > 0 and self.words[i].text.isupper() and len(self.words[i].text) > 3 and "\n" in self._gap(i)
+
+    def _fitting(self, hits: list[Hit]) -> list[Hit]:
+        """The hits without acronyms that the report spells out otherwise, or of civil bodies of a country it never names;
+        of two peoples or seats of one name that whose country the report names."""
+        text = self.view.report.text
+        spoken = Counter(h.row.country for h in hits if h.row.kind != "body" and len(self._rows(h)) == 1)
+        out = []
+        for h in hits:
+            rows = self._rows(h)
+            if len({r.country for r in rows}) > 1:
+                best = max(rows, key=lambda r: spoken[r.country])
+                h = h._replace(row=best if spoken[best.country] else h.row)
+            word = self.words[h.first].text
+            if h.last - h.first == 1 and word.isupper() and h.row.kind == "body" and h.row.country not in SPECIAL:
+                if f"({word})" in text and h.row.country not in spoken:
+                    continue
+                if spoken and h.row.country not in spoken and not set(h.row.sectors) & {"MIL", "REB", "SPY", "PRM", "CRM"}:
+                    continue
+            out.append(h)
+        return out
+
+    def _rows(self, hit: Hit) -> list[Row]:
+        """The rows under the words of a hit that hold on the report's day."""
+        rows = self.roster.rows(" ".join(w.key for w in self.words[hit.first : hit.last]))
+        return [r for r in rows if r.holds(self.day)] or [hit.row]
 
     def _choose(self, rows: Sequence[Row]) -> Row:
         """The row in force on the report's day; of several the first, of none the one that ended last."""
@@ -304,17 +362,16 @@ class People:
                 out.append((at, h.row.country, WEIGHTS.get(h.row.kind, 1.0) * (1 + TITLE * (at < title))))
         return out
 
-    def _home(self) -> Counter[str]:
-        """The country that the publisher's name speaks of."""
+    def _home(self) -> dict[str, float]:
+        """The country that the publisher's name speaks of, and how much that counts."""
         words = list(_words(self.view.report.publisher or ""))
-        home = Counter({h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL})
-        if not home:
-            for w in words:
-                found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
-                if best := max(found, key=lambda f: f[1], default=None):
-                    if best[1] >= 2 * TOWN or len({f[0] for f in found}) == 1:
-                        home[best[0]] += PUBLISHER / 2
-        return home  # type: ignore[return-value]
+        home = {h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL}
+        for w in () if home else words:
+            found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
+            best = max(found, key=lambda f: f[1], default=None)
+            if best and (best[1] >= 2 * TOWN or len({f[0] for f in found}) == 1):
+                home[best[0]] = PUBLISHER / 2
+        return home
 
     def _explained(self) -> None:
         """Names that stand beside an agent noun: "governor Marta Lysenko", "Marta Lysenko, the governor", "… (ABC)"."""
@@ -335,6 +392,22 @@ class People:
             name = self._name_before(first, begins) if self._gap(first) == ", " else None
             if name:
                 self._explain(*name, first, self._right(noun.last), noun)
+
+    def _acronyms(self) -> None:
+        """Acronyms in brackets behind the name they stand for: "the Attorney General’s Office (FGR)"."""
+        for i, w in enumerate(self.words):
+            if w.text.isupper() and len(w.text) > 1 and self._gap(i).endswith("(") and self.view.report.text[w.end : w.end + 1] == ")":
+                first = i
+                while first > 0 and i - first < 8 and (first == i or self.words[first].tight):
+                    before = self.words[first - 1]
+                    if not (before.capital or before.key in ("of", "the", "for", "and", "de", "to")):
+                        break
+                    first -= 1
+                while first < i and not self.words[first].capital:
+                    first += 1
+                if first < i:
+                    name = self._text(first, i).removeprefix("The ")
+                    self.known.setdefault(w.key, Known(name, first, i, False))
 
     def _explain(self, a: int, b: int, first: int, last: int, noun: Noun) -> None:
         while a < b and self.words[a].key in TITLES:
@@ -367,7 +440,7 @@ class People:
     def _right(self, i: int) -> int:
         """The end of the run of words after word `i` that only space parts."""
         end = i
-        while end < len(self.words) and self.words[end].tight and end - i < 6:
+        while end < len(self.words) and self.words[end].tight and end - i < 6 and self.words[end].key not in STOPS:
             end += 1
         return end
 
@@ -378,7 +451,7 @@ class People:
         while end < len(self.words) and (self.words[end].tight or first):
             first = False
             w = self.words[end]
-            if end in begins or self.roster.agent(w.key):
+            if end in begins or self.roster.agent(w.key) or w.key in CALENDAR:
                 break
             if w.capital:
                 end += 1
@@ -395,7 +468,7 @@ class People:
         first = i
         while first > 0 and (self.words[first].tight or first == i) and i - first < 5:
             w = self.words[first - 1]
-            if not (w.capital or w.key in PARTICLES) or self.roster.agent(w.key) or first - 1 in begins:
+            if not (w.capital or w.key in PARTICLES) or self.roster.agent(w.key) or first - 1 in begins or w.key in CALENDAR:
                 break
             first -= 1
         while first < i and not self.words[first].capital:
@@ -433,7 +506,7 @@ class People:
     def _told(self, known: Known, deep: int) -> Reading:
         """Who bears a name that the report explains."""
         told = self._read(known.first, known.last, deep + 1)
-        return told._replace(name=known.name, id=None, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
+        return told._replace(name=known.name, id=None if known.person else told.id, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
 
     def _text(self, a: int, b: int) -> str:
         return self.view.report.text[self.words[a].start : self.words[b - 1].end]
@@ -468,7 +541,7 @@ class People:
             return None
         spoken = {c for _, c, _ in self.lands}
         rows = [r for r in self.roster.surname(last.key) if r.country in spoken or r.country in SPECIAL]
-        rows = [r for r in rows if r.holds(self.day)] or rows
+        rows = [r for r in rows if r.holds(self.day)] or sorted(rows, key=lambda r: r.until or "9")[-1:]
         return self._choose(rows) if len({r.id for r in rows}) == 1 else None
 
     def _row(self, row: Row, text: str) -> Reading:
@@ -508,7 +581,7 @@ class People:
         """A phrase headed by an agent noun."""
         agent = noun.agent
         body = next((h.row for h in (*head[::-1], *tail[:1]) if h.row.kind == "body"), None)
-        place = next((h for h in (*head, *tail) if h.row.kind not in ("body", "person") and h.row.country), None)
+        place = next((h for h in (head if body else (*head, *tail)) if h.row.kind not in ("body", "person") and h.row.country), None)
         bare = noun.last == b and all(w.text.islower() or w.key in FEW or i == a for i, w in enumerate(self.words[a : noun.first], a))
         earlier = self._earlier(full, a, noun) if bare and not body and not place and not deep else None
         if earlier and earlier[1]:
@@ -534,6 +607,9 @@ class People:
             country, where = body.country, f"roster row {body.id}"
         elif earlier:
             country, where = earlier[0].country, earlier[0].why
+        elif deep == 0 and self.words[full].key in ("its", "their", "his", "her", "our", "my"):
+            owner = self._pronoun(full)
+            country, where = owner.country, f"{owner.why.split(':')[0]}"
         else:
             country, where = self._near(self.words[a].start)
         why = ["; ".join([*why, where])]
@@ -553,7 +629,7 @@ class People:
             roles = [(at, known) for at, role, known in self.roles if role == stem and known.person]
             if not noun.key.endswith("s") and (known := next((k for at, k in reversed(roles) if at < noun.first), None)):
                 return self._told(known, 0), True
-            if noun.agent.section in ("rebels", "militias", "unknown") or noun.key in ("movement", "organisation", "organization", "faction"):
+            if noun.key in GROUP_WORDS:
                 if group := self._group(noun):
                     return group, True
         same = [(at, r) for at, other, r in self.phrases if other.key == noun.key or _stem(other.key) == stem]
@@ -594,13 +670,13 @@ class People:
     def _near(self, offset: int) -> tuple[str | None, str]:
         """The country that the text speaks of around `offset`: named most, the same sentence counting more."""
         sentence = self.view.sentence(offset)
-        votes = Counter(self.home)
+        votes = defaultdict[str, float](float, self.home)
         last = None
         for at, country, weight in self.lands:
-            votes[country] += weight * (1 + SAME * ((sentence.start or 0) <= at < (sentence.end or 0)))  # type: ignore[assignment]
+            votes[country] += weight * (1 + SAME * ((sentence.start or 0) <= at < (sentence.end or 0)))
             last = country if at < offset else last
         if last:
-            votes[last] += LAST  # type: ignore[assignment]
+            votes[last] += LAST
         if not votes:
             return None, "no country nearby"
         best = max(votes, key=lambda c: votes[c])
@@ -707,8 +783,69 @@ class People:
         return found
 
     def contradictions(self) -> Iterator[tuple[Span, str, str]]:
-        """Yield title words, person and the roster's term where the text contradicts it on the report's day."""
-        yield from ()
+        """Yield title words, person and what the roster says where the text contradicts it on the report's day.
+
+        "former President X" contradicts a term in force, and "President X" one that is over or has not begun, unless the
+        sentence speaks of another time. Terms that are open count as far as they were checked.
+        """
+        for hit in self.hits:
+            noun = next((n for n in self.nouns if n.last == hit.first), None) if hit.row.kind == "person" else None
+            if not noun or not self.day or not self.words[hit.first].tight:
+                continue
+            first = self._left(noun.first)
+            first += self.words[first].key in DETERMINERS
+            before = [w.key for w in self.words[max(first - 1, 0) : noun.first]] + noun.key.split()[:1]
+            office = OFFICES.get(noun.key.removeprefix("former ").removeprefix("ex-"), noun.key.removeprefix("former ").removeprefix("ex-"))
+            terms = [r for r in self.roster.rows(self._key(hit)) if r.office == office and r.since]
+            lands = {h.row.country for h in self._within(first, noun.first)} - {None}
+            if not terms or (lands and lands != {terms[0].country}):
+                continue
+            now = next((r for r in terms if r.holds(self.day) and (r.until or self.day <= (r.checked or ""))), None)
+            span = self.view.span(self.words[first].start, self.words[noun.last - 1].end)
+            where = f"{office} of {self.roster.country(terms[0].country or '')[0]}"
+            if "former" in before or any(w.startswith("ex-") for w in before):
+                if now:
+                    yield span, now.name, f"holds the office of {where} ({_day(now.since)}–{_day(now.until)})"
+            elif lands and not set(before) & ELSEWHEN and not any(r.holds(self.day) for r in terms) and not self._dated(hit.first):
+                past = [r for r in terms if r.until and r.until < self.day]
+                row = max(past, key=lambda r: r.until or "") if past else min(terms, key=lambda r: r.since or "")
+                yield span, row.name, f"{'held' if past else 'takes'} the office of {where} ({_day(row.since)}–{_day(row.until)})"
+
+    def _key(self, hit: Hit) -> str:
+        return " ".join(w.key for w in self.words[hit.first : hit.last])
+
+    def _dated(self, i: int) -> bool:
+        """True if the sentence of word `i` speaks of another time: a year, or words such as "under" and "when"."""
+        sentence = self.view.sentence(self.words[i].start)
+        return any(w in ELSEWHEN or re.fullmatch("(19|20)[0-9]{2}s?", w) for w in keys(sentence.text or ""))
+
+    def parts(self, entity: Entity) -> list[Entity]:
+        """Return an entity of two peoples ("Polish and German police") as one of each; their words stay those of the whole."""
+        if entity.start is None or entity.end is None:
+            return [entity]
+        a, b = self._range(entity.start, entity.end)
+        peoples = [h for h in self._within(a, b) if h.row.kind == "people"]
+        if len(peoples) == 2 and peoples[0].last + 1 == peoples[1].first and self.words[peoples[0].last].key == "and" and peoples[1].last < b:
+            rest = self._text(peoples[1].last, b)
+            return [replace(entity, name=f"{self._text(h.first, h.last)} {rest}", country=h.row.country) for h in peoples]
+        return [entity]
+
+    def owner(self, target: Target) -> Entity | None:
+        """Return whose a struck object is, where its own words say so ("a Russian ammunition depot", "the UN base")."""
+        if target.start is None or target.end is None:
+            return None
+        hit = next((h for h in self._within(*self._range(target.start, target.end)) if h.row.kind != "place"), None)
+        if not hit or hit.row.kind == "person":
+            return None
+        sectors = hit.row.sectors if hit.row.kind == "body" else ()
+        id_ = hit.row.id if hit.row.kind == "body" else None
+        return Entity(target.text, target.start, target.end, hit.row.name, hit.row.country, sectors, id=id_)
+
+
+def _day(date: str | None) -> str:
+    """An ISO date or its beginning as English writes it; nothing for an open end."""
+    year, month, day = (*(date or "").split("-"), "", "")[:3]
+    return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -728,16 +865,43 @@ def _stem(name: str) -> str:
 def identify(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
     """Return the event with its actors and recipients resolved, each named once, and why."""
     reasons: Reasons = {}
-    sides: dict[str, tuple[Entity, ...]] = {}
-    for side, entities in (("actors", event.actors), ("recipients", event.recipients)):
-        found: dict[str | None, Entity] = {}
-        notes = []
-        for entity in entities:
-            resolved, why = people.resolve(entity)
+    actors = _side(event, event.actors, "actors", people, reasons)
+    recipients = _side(event, event.recipients, "recipients", people, reasons)
+    if event.type == "ASSAULT" and not recipients:
+        owners = {owner.name: owner for t in event.targets if (owner := people.owner(t))}
+        if owners:
+            recipients = tuple(owners.values())
+            reasons["recipients"] = "rule: whose the struck object is, by its own words"
+    return replace(event, actors=_alternative(actors, view), recipients=recipients), reasons
+
+
+def _side(event: Event, entities: Sequence[Entity], side: str, people: People, reasons: Reasons) -> tuple[Entity, ...]:
+    """The resolved participants of one side of an event, the first of each name."""
+    found: dict[str | None, Entity] = {}
+    notes = []
+    struck = {t.start for t in event.targets}
+    for entity in entities:
+        whole = people.parts(entity)
+        for part in whole:
+            resolved, why = people.resolve(part)
+            if len(whole) > 1:
+                resolved, why = replace(resolved, name=part.name, country=part.country, id=None), f"one of two peoples; {why}"
+            if event.type in ("ASSAULT", "MOBILIZE") and resolved.sectors == ("GOV",) and why.startswith(("roster country", "roster seat")):
+                resolved, why = replace(resolved, sectors=("MIL",) if side == "actors" else ()), f"{why}; rule: a state that uses force"
+            if event.type == "ASSAULT" and side == "recipients" and resolved.class_ is None and entity.start not in struck:
+                resolved = replace(resolved, class_=people.victims(entity.text or ""))
             if resolved.name not in found:
                 found[resolved.name] = resolved
                 notes.append(f"{entity.text}: {why}")
-        sides[side] = tuple(found.values())
-        if notes:
-            reasons[side] = "; ".join(notes)
-    return replace(event, actors=sides["actors"], recipients=sides["recipients"]), reasons
+    if notes:
+        reasons[side] = "; ".join(notes)
+    return tuple(found.values())
+
+
+def _alternative(actors: tuple[Entity, ...], view: View) -> tuple[Entity, ...]:
+    """Actors that "or" parts, each marked as an alternative to the other."""
+    either = set()
+    for one, two in zip(actors, actors[1:], strict=False):
+        if one.end is not None and two.start is not None and OR.fullmatch(view.report.text[one.end : two.start]):
+            either |= {one, two}
+    return tuple(replace(a, alternative=True) if a in either else a for a in actors)
