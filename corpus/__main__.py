@@ -1,4 +1,4 @@
-"""python -m corpus check [PATH...] | doubts [PATH...] | counts [--writer w1] | render FILE [--out DIR]"""
+"""python -m corpus check [PATH...] | doubts [PATH...] | counts [--writer w1] | render FILE [--out DIR] | sheet [--real DIR]"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold, doubts, parse_file
+from reportedly import codebook
 
 
 def _files(paths: list[str]) -> list[Path]:
@@ -59,12 +60,64 @@ def count(golds: list[Gold]) -> dict[str, Counter[str]]:
     return c
 
 
+def counts_table(golds: list[Gold]) -> str:
+    """Return the counts of the three parts as a markdown table."""
+    parts = {p: count([g for g in golds if split_of(g) == p]) for p in ("train", "dev", "test")}
+    lines = ["| | train | dev | test |", "|---|---|---|---|"]
+    for kind in count([]):
+        if kind != "country of events":
+            for code in sorted({c for p in parts.values() for c in p[kind]}, key=lambda c: -parts["train"][kind][c]):
+                lines.append(f"| {kind}: {code} | " + " | ".join(str(p[kind][code]) for p in parts.values()) + " |")
+    lands = count(golds)["country of events"]
+    top = ", ".join(f"{c} {100 * n / lands.total():.1f} %" for c, n in lands.most_common(3))
+    groups = {(g.header["group"]) for g in golds if "group" in g.header}
+    lines += ["", f"{len(lands)} countries; the most frequent are {top} of events with a country. {len(groups)} incident groups."]
+    return "\n".join(lines)
+
+
+def real_table(golds: list[Gold], folder: Path) -> str:
+    """Return how the corpus differs from real reports: shares of types and statuses, length, density."""
+    from training.corpora.plover_real.prepare import load as real
+
+    sides = {
+        "train": [g.coding for g in golds if split_of(g) == "train"],
+        "dev and test": [g.coding for g in golds if split_of(g) != "train"],
+        "plover_real": [g.coding for g in real(folder)],
+    }
+    rows: dict[str, list[str]] = {}
+    for codings in sides.values():
+        events = [e for c in codings for e in c.events]
+        shares = Counter(f"type {e.type}" for e in events) + Counter(f"status {e.status}" for e in events)
+        shares += Counter(["historical"] * sum(e.historical for e in events) + ["hedged"] * sum(e.hedged for e in events))
+        shares += Counter(["with attribution"] * sum(bool(e.attribution) for e in events) + ["with evidence"] * sum(bool(e.evidence) for e in events))
+        for name in (*shares, *(f"type {t}" for t in codebook.load().types)):
+            rows.setdefault(name, [])
+        rows.setdefault("words a report", []).append(f"{sum(len(c.report.text.split()) for c in codings) / len(codings):.0f}")
+        rows.setdefault("events a report", []).append(f"{len(events) / len(codings):.1f}")
+        rows.setdefault("mentions an event", []).append(f"{sum(1 + len(e.mentions) for e in events) / len(events):.2f}")
+        for name in rows:
+            if name not in ("words a report", "events a report", "mentions an event"):
+                rows[name].append(f"{100 * shares[name] / len(events):.1f} %")
+    head = ["| | " + " | ".join(sides) + " |", "|---" * (len(sides) + 1) + "|"]
+    return "\n".join([*head, *(f"| {k} | " + " | ".join(v) + " |" for k, v in rows.items())])
+
+
+def fill(name: str, text: str, path: Path = HERE / "SHEET.md") -> None:
+    """Write `text` between the markers `name` of the sheet."""
+    old = path.read_text(encoding="utf-8")
+    head, _, rest = old.partition(f"<!-- {name}:")
+    mark, _, rest = rest.partition("-->")
+    tail = rest.partition(f"<!-- /{name} -->")[2]
+    path.write_text(f"{head}<!-- {name}:{mark}-->\n{text}\n<!-- /{name} -->{tail}", encoding="utf-8")
+
+
 def main() -> int:
     ask = argparse.ArgumentParser(prog="corpus", description=__doc__)
-    ask.add_argument("command", choices=["check", "doubts", "counts", "render"])
+    ask.add_argument("command", choices=["check", "doubts", "counts", "render", "sheet"])
     ask.add_argument("paths", nargs="*")
     ask.add_argument("--writer")
     ask.add_argument("--out", default="outputs/corpus")
+    ask.add_argument("--real", type=Path, help="folder of plover_real, to compare with")
     args = ask.parse_args()
     golds, faults = [], []
     for path in _files(args.paths):
@@ -79,6 +132,10 @@ def main() -> int:
     elif args.command == "counts":
         for kind, counter in count(golds).items():
             print(f"{kind}: " + ", ".join(f"{k} {v}" for k, v in counter.most_common()))
+    elif args.command == "sheet":
+        fill("counts", counts_table(golds))
+        if args.real:
+            fill("real", real_table(golds, args.real))
     elif args.command == "render":
         from corpus.render import page
 

@@ -173,10 +173,11 @@ def main() -> None:
     ask.add_argument("--fresh", action="store_true", help="start over instead of going on")
     ask.add_argument("--data", type=Path, default=Path("../shared/data/train"))
     ask.add_argument("--fold", type=int, help="leave this fold of plover_real out (cross-validation)")
+    ask.add_argument("--stages", type=int, help="stop after so many stages (the folds need the others only once)")
     args = ask.parse_args()
     run = tomllib.loads(args.run.read_text(encoding="utf-8"))
     start = checkpoint_of(run["start"]) if "start" in run else None
-    for n, stage in enumerate(run["stage"]):
+    for n, stage in enumerate(run["stage"][: args.stages]):
         real = "plover_real" in stage["data"]
         checkpoint = (
             Path("runs")

@@ -18,12 +18,14 @@ class Source(Protocol):
     def examples(self, rng: random.Random) -> list[Example]: ...
 
 
-NAMES = ("reportedly", "plover_real", "ewt", "names", "geneva", "ngec")
+NAMES = ("reportedly", "plain", "plover_real", "ewt", "names", "geneva", "ngec")
 
 
 def source(name: str, folder: Path, without: int | None = None) -> Source:
     """Return the set `name` from its original files under `folder`; `without` leaves out a fold of plover_real."""
     if name not in NAMES:
         raise SystemExit(f"no set named {name!r}; there are {', '.join(NAMES)}")
-    make = importlib.import_module(f"training.corpora.{name}.prepare").source
-    return make(folder, without) if name == "plover_real" else make(folder)  # type: ignore[no-any-return]
+    make = importlib.import_module(f"training.corpora.{'reportedly' if name == 'plain' else name}.prepare").source
+    if name == "plover_real":
+        return make(folder, without)  # type: ignore[no-any-return]
+    return make(folder, plain=True) if name == "plain" else make(folder)  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -11,9 +12,9 @@ from reportedly.coding.tag import Part, Trigger
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Coder, Effect, Entity, Event, Mention, Place, ReportRef, Status, Target, When, digest
 
-SAME = 0.5  # two mentions at or above this name one event
+SAME = 0.5  # two mentions at or above this name one event, unless the model has a threshold of its own
 TITLE = 0.2  # a headline repeats the body unless the model is this sure that it does not
-MODE = 0.45
+MODE = 0.4
 FLAG = 0.5
 NONE = "none"
 
@@ -25,6 +26,7 @@ def clusters(view: View) -> list[list[int]]:
     mention in the title joins the body's event of its type that it most likely repeats.
     """
     marks, same = view.markup.triggers, view.markup.same
+    least = view.markup.tuned.get("same", SAME)
     groups = [[i] for i in range(len(marks))]
     home = list(range(len(marks)))
 
@@ -36,12 +38,12 @@ def clusters(view: View) -> list[list[int]]:
         groups[b] = []
 
     for (i, j), p in sorted(same.items(), key=lambda x: -x[1]):
-        if p < SAME:
+        if p < least:
             break
         a, b = home[i], home[j]
         if a != b:
             pairs = [same.get((min(x, y), max(x, y)), 0.0) for x in groups[a] for y in groups[b]]
-            if sum(pairs) / len(pairs) >= SAME:
+            if sum(pairs) / len(pairs) >= least:
                 merge(i, j)
     end = len(view.report.title or "")
     for i, mark in enumerate(marks):
@@ -52,6 +54,20 @@ def clusters(view: View) -> list[list[int]]:
             if body:
                 merge(i, max(body)[1])
     return [sorted(g) for g in groups if g]
+
+
+def calibrated(score: float, tuned: dict[str, float]) -> float:
+    """Return the probability that an event of this type is there, from the tagger's own (too sure) probability.
+
+    A logistic curve in the score's log odds, `slope` and `shift` fitted for the model (training/tune.py).
+
+    >>> calibrated(0.9, {}), round(calibrated(0.9, {"slope": 0.5, "shift": -0.3}), 2)
+    (0.9, 0.69)
+    """
+    if "slope" not in tuned:
+        return score
+    odds = math.log(max(score, 1e-6) / max(1 - score, 1e-6))
+    return 1 / (1 + math.exp(-tuned["slope"] * odds - tuned["shift"]))
 
 
 def assemble(view: View, codebook: Codebook, coder: Coder) -> Iterator[tuple[Event, Reasons]]:
@@ -108,7 +124,7 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
         return tuple(out)
 
     span = lambda p: (s := view.span(p.start, p.end)) and (s.text, s.start, s.end)  # noqa: E731
-    modes = tuple(m for m, p in sorted(anchor.modes, key=lambda x: -x[1]) if p >= MODE)
+    modes = tuple(m for m, p in sorted(anchor.modes, key=lambda x: -x[1]) if p >= view.markup.tuned.get("mode", MODE))
     if modes:
         reasons["modes"] = "model: mode head, " + ", ".join(f"{m} {p:.2f}" for m, p in anchor.modes if m in modes)
     status: Status = max(anchor.status, key=anchor.status.__getitem__)  # type: ignore[assignment]
@@ -142,7 +158,7 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
         mentions=tuple(
             Mention(*span(m), view.sentence(m.start).index) for m in sorted(rest, key=lambda m: m.start)
         ),
-        confidence=round(max(m.score for m in marks), 3),
+        confidence=round(calibrated(max(m.score for m in marks), view.markup.tuned), 3),
         coder=coder,
     )  # fmt: skip
     return event, reasons

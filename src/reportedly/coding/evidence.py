@@ -12,7 +12,7 @@ from reportedly.coding.tag import Figure
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Count, Event, Evidence
 
-LINK = 0.5  # a mark belongs to an event at or above this probability
+LINK = 0.5  # a mark belongs to an event at or above this probability, unless the model has a threshold of its own
 SHOWED = re.compile(r"\b(shared|released|published|posted|showed|shows|provided|circulated|aired|broadcast|uploaded)\b")
 ADDRESS = re.compile(r"https?://[^\s”\"<>]+[^\s”\"<>.,;)]")
 
@@ -24,7 +24,7 @@ def _mine(event: Event, view: View, marks: tuple[Figure, ...]) -> list[Figure]:
     out = []
     for mark in marks:
         best = max(mark.links, key=mark.links.__getitem__, default=None)
-        if best is not None and best in mine and mark.links[best] >= LINK:
+        if best is not None and best in mine and mark.links[best] >= view.markup.tuned.get("link", LINK):
             out.append(mark)
     return out
 

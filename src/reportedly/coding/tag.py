@@ -88,7 +88,8 @@ class Name(Struct, frozen=True):
 class Markup(Struct, frozen=True):
     """All that the model marks in one report; offsets are into the report's text, lists in the order of the text.
 
-    `same` gives the probability that two triggers of one type (by index, smaller first) name one event.
+    `same` gives the probability that two triggers of one type (by index, smaller first) name one event; `tuned` the
+    model's own thresholds for reading its probabilities (meta.toml says on what they were tuned).
     """
 
     triggers: tuple[Trigger, ...] = ()
@@ -98,6 +99,7 @@ class Markup(Struct, frozen=True):
     counts: tuple[Figure, ...] = ()
     names: tuple[Name, ...] = ()
     same: dict[tuple[int, int], float] = {}
+    tuned: dict[str, float] = {}
 
 
 class Tagger(Protocol):

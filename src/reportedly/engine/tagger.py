@@ -113,6 +113,7 @@ class Tagger:
             tuple(self._figures(t, "count", spans["count"], at)),
             tuple(Name(*t.chars(*s), c, score) for s, c, score in spans["name"]),
             self._same(t, at, triggers),
+            self.tune,
         )
 
     def _frames(

@@ -5,18 +5,19 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from corpus.grid import WRITERS
+from corpus.grid import PLAIN, WRITERS
 from corpus.parse import HERE, Gold, load
 from training.data import Example, from_coding
 
 
 class source:
-    """The writers of the training part."""
+    """The writers of the training part: those of news, or (`plain`) those of releases, reference works and weblogs."""
 
     labels: dict[str, list[str]] = {}
 
-    def __init__(self, folder: Path) -> None:
-        self.golds = [g for w, part in WRITERS.items() if part == "train" for g in load(HERE / "reports" / w)]
+    def __init__(self, folder: Path, plain: bool = False) -> None:
+        writers = [w for w, part in WRITERS.items() if part == "train" and (w in PLAIN) == plain]
+        self.golds = [g for w in writers for g in load(HERE / "reports" / w)]
 
     def examples(self, rng: random.Random) -> list[Example]:
         return varied(self.golds, rng)
