@@ -117,15 +117,14 @@ def _future(view: View, events: Sequence[Event]) -> Iterator[Finding]:
             yield _finding("future", e.when, e, date=e.when.from_, published=published)
 
 
+SIDES = {"GOV", "MIL", "COP", "SPY", "REB", "PRM", "LEG", "PTY", "UAF"}  # sectors whose word is a side's word
+
+
 def _parties(events: Sequence[Event]) -> Iterator[Finding]:
     """An event of material conflict that rests on one side's word alone."""
     for e in events:
-        countries = {x.country for x in (*e.actors, *e.recipients) if x.country}
+        parties = [x for x in (*e.actors, *e.recipients) if x.country and SIDES & set(x.sectors)]
         sources = [a.source for a in e.attribution if a.stance != "denies"]
-        if (
-            e.quad == "MX"
-            and sources
-            and all(s.name and s.country in countries for s in sources)
-            and len({s.country for s in sources}) == 1
-        ):
+        sides = {s.country for s in sources}
+        if e.quad == "MX" and sources and len(sides) == 1 and sides <= {p.country for p in parties} and all(SIDES & set(s.sectors) for s in sources):
             yield _finding("party_source", sources[0], e, source=sources[0].name)

@@ -38,7 +38,7 @@ class Part(NamedTuple):
 
     name: str  # in JSON and as a column
     attribute: str
-    type: str
+    form: str
     nested: tuple[Part, ...] | None
     kind: type[Struct] | None
     optional: bool
@@ -83,8 +83,8 @@ def columns(of: tuple[Part, ...], before: str = "", saying: str = "") -> Iterato
         if p.nested:
             yield from columns(p.nested, f"{before}{p.name}_", f"{saying}{p.says.rstrip('.')}: ")
         else:
-            joined = f' Several are joined by "{LIST}".' if p.type == "list" else ""
-            yield Column(before + p.name, "string" if p.type == "list" else p.type, saying + p.says + joined)
+            joined = f' Several are joined by "{LIST}".' if p.form == "list" else ""
+            yield Column(before + p.name, "string" if p.form == "list" else p.form, saying + p.says + joined)
 
 
 def cells(record: Any, of: tuple[Part, ...]) -> list[Any]:
@@ -98,7 +98,7 @@ def _cells(record: Any, of: tuple[Part, ...], out: list[Any]) -> None:
     for p in of:
         value = getattr(record, p.attribute)
         if p.nested is None:
-            out.append(LIST.join(value) or None if p.type == "list" else value)
+            out.append(LIST.join(value) or None if p.form == "list" else value)
         elif value is None:
             out.extend([None] * p.width)
         else:
@@ -114,7 +114,7 @@ def plain(row: Mapping[str, str | None], of: tuple[Part, ...], before: str = "")
             there = not p.optional or any(row[c.name] for c in columns(p.nested, name + "_"))
             out[p.name] = plain(row, p.nested, name + "_") if there else None
         else:
-            out[p.name] = _value(name, row[name], p.type)
+            out[p.name] = _value(name, row[name], p.form)
     return out
 
 

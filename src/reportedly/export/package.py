@@ -63,7 +63,7 @@ class File:
 
     @property
     def name(self) -> str:
-        return self.path.partition(".")[0].replace("_", "-").lower()
+        return self.path.partition(".")[0].partition("/")[0].replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _resources(file: File, form: Format, folder: Path) -> Iterator[dict[str, Any
     for n, path in enumerate(found):
         out: dict[str, Any] = {"profile": "tabular-data-resource" if file.delimiter else "data-resource"}
         out |= {"name": file.name if len(found) == 1 else f"{file.name}-{n}", "path": path.relative_to(folder).as_posix()}
-        out |= {"description": file.says, "format": path.suffix[1:], "encoding": "utf-8"}
+        out |= {"description": file.says, "format": "csv" if file.delimiter else path.suffix[1:], "encoding": "utf-8"}
         out |= {"bytes": path.stat().st_size, "hash": f"sha256:{checksum(path)}"}
         schema: dict[str, Any] = {
             "fields": [{"name": c.name, "type": c.type, "description": c.says} for c in file.columns]
@@ -223,11 +223,11 @@ def _resources(file: File, form: Format, folder: Path) -> Iterator[dict[str, Any
         if file.delimiter:
             schema["missingValues"] = [file.missing]
             if file.key:
-                schema["primaryKey"] = file.key
+                schema["primaryKey"] = [file.key]
             if file.refers:
                 target = next(f for f in form.files if f.path == file.refers[1])
-                reference = {"resource": target.name, "fields": target.key}
-                schema["foreignKeys"] = [{"fields": file.refers[0], "reference": reference}]
+                reference = {"resource": target.name, "fields": [target.key]}
+                schema["foreignKeys"] = [{"fields": [file.refers[0]], "reference": reference}]
             out["dialect"] = {"delimiter": file.delimiter, "header": file.header, "lineTerminator": "\n"}
         yield out | {"schema": schema}
 

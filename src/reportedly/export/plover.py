@@ -81,24 +81,18 @@ def record(e: Event) -> Iterator[dict[str, Any]]:
     auxiliary = [m for m in (AUXILIARY.get(e.status), "historical" if e.historical else None) if m]
     when = e.when
     start = when and when.from_
-    yield {"id": e.id, "has_event": True, "date": start} | bare({
-        "enddate": when.to if when and when.to != start else None,
-        "time": when and when.time,
-        "actor": [entity(a) for a in e.actors],
-        "recipient": [entity(a) for a in e.recipients],
-        "event": [e.type],
-        "mode": [m for m in e.modes if m not in OURS] + auxiliary,
-        "context": list(e.contexts),
-        "quad_code": QUADS.get(e.quad or ""),
-        "event_scale": e.scale,
-        "event_loc": location(main_place(e)),
-        "event_text": [e.trigger.text],
-        "size": bare({a: toll(e, b)[0] for a, b in (("dead", "killed"), ("injured", "injured"), ("arrested", "arrested"))}),
+    yield {
+        "id": e.id, "has_event": True, "date": start, "enddate": when.to if when and when.to != start else None, "time": when and when.time,
+        "actor": [entity(a) for a in e.actors], "recipient": [entity(a) for a in e.recipients], "event": [e.type],
+        "mode": [m for m in e.modes if m not in OURS] + auxiliary, "context": list(e.contexts), "quad_code": QUADS.get(e.quad or ""),
+        "event_scale": e.scale, "event_loc": location(main_place(e)), "event_text": [e.trigger.text],
+        "size": bare({a: toll(e, b)[0] for a, b in (("dead", "killed"), ("injured", "injured"), ("arrested", "arrested"))}) or None,
         "text_info": bare({"sequence": e.sentence.index, "start": e.sentence.start, "end": e.sentence.end}),
         "cite_info": bare({"url": e.report.url, "title": e.report.title, "language": e.report.language,
                            "publication": e.report.publisher, "coder": by.model, "codebook": by.codebook or None}),
         "coder": f"reportedly {by.reportedly}" if e.coder else None,
-    } | {"x_" + n: own[n] for n in X})  # fmt: skip
+        **{"x_" + n: own[n] for n in X},
+    }  # fmt: skip
 
 
 def event(data: dict[str, Any]) -> dict[str, Any]:

@@ -73,8 +73,9 @@ def upper(text: str) -> str:
 
 
 def name(entity: Entity) -> str:
-    """The resolved name, else the words; unnamed voices by the wording's name for them."""
-    return entity.name or entity.text or wording()["voice"]["unnamed"]
+    """The resolved name, else the words (a description stays in the report's words); unnamed voices as the wording has it."""
+    proper = entity.name if entity.name and any(c.isupper() for c in entity.name) else None
+    return proper or entity.text or entity.name or wording()["voice"]["unnamed"]
 
 
 def source(a: Attribution) -> str:
