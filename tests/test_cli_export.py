@@ -1,0 +1,84 @@
+"""The commands export, import and aggregate: round trips, filters, and bad input in one line."""
+
+import csv
+import io
+import sys
+
+import pytest
+
+from corpus import parse
+from reportedly import cli
+from reportedly.export.columns import short
+from reportedly.records import Event, from_json, to_json
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory):
+    path = tmp_path_factory.mktemp("given") / "events.jsonl"
+    gold, _ = parse.parse_file(parse.HERE / "reports/w1/01.txt")
+    path.write_bytes(b"".join(to_json(e) + b"\n" for g in gold for e in g.coding.events))
+    return path
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    def command(*args):
+        monkeypatch.setattr(sys, "argv", ["reportedly", *map(str, args)])
+        try:
+            cli.main()
+        except SystemExit as e:
+            return e.code or 0, *capsys.readouterr()
+        return 0, *capsys.readouterr()
+
+    return command
+
+
+@pytest.mark.parametrize("format", ["csv", "plover", "parquet"])
+def test_events_go_out_and_come_back(given, run, tmp_path, format):
+    code, _, err = run("export", given, "--format", format, "--out", tmp_path / "out")
+    assert code == 0 and f"events in {tmp_path / 'out'}" in err
+    assert run("import", tmp_path / "out", "--out", tmp_path / "back.jsonl")[0] == 0
+    back = [from_json(Event, line) for line in (tmp_path / "back.jsonl").read_text().splitlines()]
+    want = [short(from_json(Event, line)) for line in given.read_text().splitlines()]
+    assert sorted(back, key=lambda e: e.id) == sorted(want, key=lambda e: e.id)
+    if format != "parquet":
+        assert back == want
+        assert run("export", tmp_path / "out", "-f", "geojson", "-o", tmp_path / "map")[0] == 0
+
+
+def test_what_has_no_place_in_a_format_is_said(given, run, tmp_path):
+    *_, err = run("export", given, "-f", "acled-like", "-o", tmp_path / "out")
+    assert "have no place in acled-like and are left out" in err
+
+
+def test_aggregates_go_to_standard_output_or_a_file(given, run, tmp_path):
+    code, out, err = run("aggregate", given, "--by", "country,month", "--measure", "events,fatalities_low")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0 and err == "" and list(rows[0]) == ["country", "month", "events", "fatalities_low", "reports", "reports_in_period"]
+    happened = [e for e in (from_json(Event, x) for x in given.read_text().splitlines()) if e.status == "happened"]
+    assert sum(int(r["events"]) for r in rows) == len(happened)
+    run("aggregate", given, "--by", "type", "--status", "planned,possible", "--not-historical", "--type", "AGREE,ASSAULT", "--out", tmp_path / "a.csv")
+    assert {r["type"] for r in csv.DictReader((tmp_path / "a.csv").open())} <= {"AGREE", "ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("export", "GIVEN", "-f", "excel", "-o", "OUT"), 2, "'excel' is no format; there are plover, polecat"),
+        (("export", "MISSING", "-f", "csv", "-o", "OUT"), 1, "no such file"),
+        (("export", "BAD", "-f", "csv", "-o", "OUT"), 1, "written only in part"),
+        (("export", "GIVEN", "-f", "csv", "-o", "OUT.csv"), 2, "an export is a folder"),
+        (("import", "BAD", "-o", "OUT"), 1, "line 2"),
+        (("aggregate", "GIVEN", "--by", "moon"), 2, "'moon' is no dimension"),
+        (("aggregate", "GIVEN", "--by", "country", "--measure", "sum"), 2, "'sum' is no measure"),
+        (("aggregate", "GIVEN", "--by", "country", "--status", "maybe"), 2, "'maybe' is no status"),
+        (("aggregate", "BAD", "--by", "country", "-o", "OUT"), 1, "line 2"),
+    ],
+)
+def test_bad_input_is_one_line_and_leaves_nothing(given, run, tmp_path, args, code, said):
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("".join(given.read_text().splitlines(keepends=True)[:2])[:-30])
+    names = {"GIVEN": given, "MISSING": tmp_path / "no.jsonl", "BAD": bad, "OUT": tmp_path / "out", "OUT.csv": tmp_path / "out.csv"}
+    got, out, err = run(*(names.get(a, a) for a in args))
+    assert (got, err.count("\n"), out) == (code, 1, "") and said in err
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.jsonl"]
