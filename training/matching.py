@@ -24,9 +24,9 @@ from reportedly.records import Event
 
 WRITERS = ("w1", "w2", "w3", "w4", "w5", "w6")
 OUT = Path(__file__).parents[1] / "src/reportedly/coding/matching.toml"
-L2 = 1.0  # on standardised comparisons; values from 0.1 to 10 give the same F1 within its interval
+L2 = 1.0  # on standardised comparisons
 WINDOW = 60  # days between reports whose events are compared at all, as in the store
-THRESHOLD = 0.5
+THRESHOLD = 0.5  # of 0.4 to 0.8 the best F1 in five folds over w1 to w6: 93.1
 
 
 def window(a: Event, b: Event) -> bool:
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus/reports"))
     told = parser.parse_args()
     golds = [g for g in load_corpus(told.corpus) if g.id.startswith(WRITERS)]
-    links, lost = incidents.load(golds)
+    links, _ = incidents.load(golds)
     xs, ys = pairs(golds, links)
     made = fit(xs, ys)
     about = {

@@ -72,7 +72,11 @@ def _name(entity: Entity) -> str:
 
 
 def _state(entity: Entity) -> bool:
-    return bool(entity.country) and entity.country not in _words()["abroad"] and bool(_words()["state"] & {*entity.sectors})
+    """Whether it is a body of a state, its media included."""
+    if not entity.country or entity.country in _words()["abroad"]:
+        return False
+    organ = "JRN" in entity.sectors and _pattern("state_media").search(f"{entity.text or ''} {entity.name or ''}")
+    return bool(organ or _words()["state"] & {*entity.sectors})
 
 
 def party(entity: Entity) -> str:
@@ -94,8 +98,7 @@ def _same(a: Entity, b: Entity) -> bool:
 
 def is_outlet(source: Entity) -> bool:
     """Return whether a source is a news outlet that speaks for no state."""
-    said = f"{source.text or ''} {source.name or ''}"
-    return "JRN" in source.sectors and not _words()["state"] & {*source.sectors} and not _pattern("state_media").search(said)
+    return "JRN" in source.sectors and not _state(source)
 
 
 def alignment(source: Entity, event: Event, stance: Stance = "asserts") -> Alignment:
@@ -248,14 +251,22 @@ def _own_voice(event: Event, voice_of: VoiceOf) -> Assertion:
     """The outlet's own words; hedged, they rest on somebody unnamed, and those of a party's own outlet on the party."""
     origin = voice_of(event.report)
     voice, side, known = origin.id, "outlet", origin.known
-    if origin.entity:
-        side, voice, known = alignment(origin.entity, event), party(origin.entity), True
+    body = origin.entity or _publishing_party(event)
+    if body:
+        side, voice, known = alignment(body, event), party(body), True
     elif event.hedged:
         voice, side, known = "unnamed", "unnamed", True
     stance: Stance = "asserts"
     words = Span(event.sentence.text, event.sentence.start, event.sentence.end)
     name = event.report.agency or event.report.publisher
     return Assertion(voice, side, stance, name, event.id, event.report.id, event.report.published, words, known)  # type: ignore[arg-type]
+
+
+def _publishing_party(event: Event) -> Entity | None:
+    """The actor or recipient whose name, of two words or more, is in the publisher's: a party that reports of itself."""
+    publisher = (event.report.agency or event.report.publisher or "").casefold()
+    named = (e for e in (*event.actors, *event.recipients) if " " in _name(e))
+    return next((e for e in named if _name(e) in publisher), None)
 
 
 def _verified(event: Event, voice_of: VoiceOf) -> Iterator[tuple[Part, Assertion]]:

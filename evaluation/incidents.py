@@ -1,0 +1,215 @@
+"""python -m evaluation.incidents [--corpus FOLDER] [--ablate] [--errors]: incidents, voices and standing on the corpus.
+
+Reports go by in the order of publication, each event matched against the incidents so far, as `add` does it, with gold
+codings. 5-fold by group over the writers w1 to w6 (weights fitted on four fifths), and w7 and w8 with the shipped
+weights. A pair is two events that share an incident; a singleton makes none. Intervals: bootstrap over groups, seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from corpus import incidents
+from corpus.parse import Gold
+from corpus.parse import load as load_corpus
+from reportedly.coding.incidents import POSITIVE, Origin, alignment, standing
+from reportedly.coding.matching import Model, match_all, model
+from reportedly.records import Event, ReportRef
+from training.matching import WRITERS, fit, pairs, window
+
+Clusters = dict[str, str]  # event id -> incident
+
+
+def replay(golds: Sequence[Gold], by: Model) -> Clusters:
+    """Return the incident of every event, matched report by report in the order of publication."""
+    made: dict[str, list[Event]] = {}
+    out: Clusters = {}
+    for gold in sorted(golds, key=lambda g: (g.coding.report.published or "", g.id)):
+        events = gold.coding.events
+        nearby = [(i, es) for i, es in made.items() if any(window(e, es[0]) for e in events)]
+        for id_, found in match_all(events, nearby, by).items():
+            event = next(e for e in events if e.id == id_)
+            out[id_] = found.incident or id_
+            made.setdefault(out[id_], []).append(event)
+    return out
+
+
+def credited(gold: Gold) -> Gold:
+    """Return the report with its agency noted in its events, as the coder does it."""
+    agency = gold.header.get("agency")
+    events = tuple(replace(e, report=replace(e.report, agency=agency)) for e in gold.coding.events)
+    return replace(gold, coding=replace(gold.coding, events=events))
+
+
+class Tally:
+    """Pairs right, made and due, and near misses merged, of one group."""
+
+    def __init__(self) -> None:
+        self.right = self.made = self.due = self.near = self.merged = 0
+
+
+def tally(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> dict[str, Tally]:
+    """Return the tallies by group; a pair across groups counts, as wrong, with the group of its first event."""
+    home = {e.id: (g.header.get("group") or g.header.get("near") or f"alone-{g.id}") for g in golds for e in g.coding.events}
+    near = {e.id: g.id for g in golds if "near" in g.header for e in g.coding.events}
+    out: dict[str, Tally] = defaultdict(Tally)
+    for clusters, kind in ((found, "made"), ({e: i for e, i in links.items() if e in found}, "due")):
+        members: dict[str, list[str]] = defaultdict(list)
+        for event, incident in clusters.items():
+            members[incident].append(event)
+        for events in members.values():
+            for a, b in itertools.combinations(sorted(events), 2):
+                t = out[home[a] if not home[a].startswith("alone") else home[b]]
+                if kind == "made":
+                    t.made += 1
+                    t.right += a in links and links[a] == links.get(b)
+                else:
+                    t.due += 1
+    merged = set()
+    for a, b in itertools.permutations(found, 2):
+        right = a in links and links[a] == links.get(b)  # a near miss may well mention the happening itself
+        if found[a] == found[b] and a in near and near.get(b) != near[a] and not right:
+            merged.add(near[a])
+    for g in golds:
+        if "near" in g.header:
+            out[g.header["near"]].near += 1
+            out[g.header["near"]].merged += g.id in merged
+    return out
+
+
+def rates(tallies: Sequence[Tally]) -> dict[str, float]:
+    """Return precision, recall, F1 and near misses merged, in percent."""
+    right, made, due = (sum(getattr(t, k) for t in tallies) for k in ("right", "made", "due"))
+    p, r = right / max(made, 1), right / max(due, 1)
+    near = sum(t.merged for t in tallies) / max(sum(t.near for t in tallies), 1)
+    return {"precision": 100 * p, "recall": 100 * r, "F1": 200 * p * r / max(p + r, 1e-9), "near misses merged": 100 * near}
+
+
+def interval(items: Sequence[object], measure: Callable[[Sequence], dict[str, float]], seed: int = 0) -> dict[str, str]:
+    """Return each measure with its 95 % bootstrap interval over the items."""
+    draw = random.Random(seed)
+    drawn = [measure([draw.choice(items) for _ in items]) for _ in range(1000)]
+    out = {}
+    for name, value in measure(items).items():
+        low, *_, high = sorted(d[name] for d in drawn)[25:975]
+        out[name] = f"{value:5.1f} [{low:.1f}, {high:.1f}]"
+    return out
+
+
+def folds(golds: Sequence[Gold], n: int = 5) -> list[list[Gold]]:
+    """Return the reports in n parts, whole groups with their near misses together."""
+    key = {g.id: g.header.get("group") or g.header.get("near") or g.id for g in golds}
+    order = sorted(set(key.values()))
+    random.Random(7).shuffle(order)
+    part = {k: i % n for i, k in enumerate(order)}
+    return [[g for g in golds if part[key[g.id]] == i] for i in range(n)]
+
+
+def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Sequence[str] = ()) -> tuple[dict[str, Tally], Clusters]:
+    """Return the tallies by group, each group matched by weights that were fitted on the others."""
+    parts = folds(golds)
+    out: dict[str, Tally] = {}
+    found: Clusters = {}
+    for i, part in enumerate(parts):
+        made = fit(*pairs([g for j, p in enumerate(parts) if j != i for g in p], links), without=without)
+        clusters = replay(part, made)
+        found |= clusters
+        out |= tally(part, clusters, links)
+    return out, found
+
+
+def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> dict[str, float]:
+    """Return how many incidents of two reports or more are held independent or better, and how many of them wrongly.
+
+    Right is what gold links and gold sides give. The voice of an outlet is its agency or itself, its owner taken as known.
+    """
+    sides = {e.id: g.sides[e.id] for g in golds for e in g.coding.events}
+    events = {e.id: e for g in golds for e in g.coding.events}
+
+    def origin(report: ReportRef) -> Origin:
+        return Origin(f"outlet:{(report.agency or report.publisher or '').casefold()}")
+
+    strong = {"verified", "both_sides", "independent"}
+    clusters: dict[str, list[str]] = defaultdict(list)
+    for event, incident in found.items():
+        clusters[incident].append(event)
+    right = {e: {o for o in links if links[o] == links[e]} for e in links}
+    held = wrong = 0
+    for members in clusters.values():
+        if len(members) < 2:
+            continue
+        got = standing([events[m] for m in members], origin)[0].support
+        if got in strong:
+            held += 1
+            due = max((frozenset(right.get(m, {m})) & frozenset(members) for m in members), key=len)
+            wrong += standing([events[m] for m in due], origin)[0].support not in strong or not _gold_strong(due, events, sides, origin)
+    return {"held independent or better": held, "of them wrongly, %": 100 * wrong / max(held, 1)}
+
+
+def _gold_strong(members: frozenset[str], events: dict[str, Event], sides: dict[str, tuple[str, ...]], origin: Callable) -> bool:
+    """Whether by the gold sides two voices that are not aligned assert the occurrence."""
+    from reportedly.coding.incidents import party
+
+    blocs = set()
+    for m in members:
+        positive = [(a, s) for a, s in zip(events[m].attribution, sides[m], strict=True)
+                    if a.stance in POSITIVE and "occurrence" in a.about]  # fmt: skip
+        for a, side in positive:
+            blocs.add(side if side in ("actor", "recipient", "unnamed") else party(a.source))
+        if not positive and events[m].status == "happened":
+            blocs.add(origin(events[m].report).id)
+    return len(blocs) > 1
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=Path("corpus/reports"))
+    parser.add_argument("--ablate", action="store_true", help="leave out one comparison at a time")
+    parser.add_argument("--errors", action="store_true", help="print wrong merges and merged near misses")
+    told = parser.parse_args()
+    golds = [credited(g) for g in load_corpus(told.corpus)]
+    links, lost = incidents.load(golds)
+    print(f"{len(links)} events in {len(set(links.values()))} incidents of several reports; {len(lost)} links without event")
+    training = [g for g in golds if g.id.startswith(WRITERS)]
+    held_out = [g for g in golds if not g.id.startswith(WRITERS)]
+    made, found = cross_validated(training, links)
+    print("w1-w6, 5-fold:   ", interval([*made.values()], rates))
+    shipped = replay(held_out, model())
+    print("w7, w8, shipped: ", interval([*tally(held_out, shipped, links).values()], rates))
+    print("false corroboration, w1-w6:", false_corroboration(training, found, links))
+    print("false corroboration, w7, w8:", false_corroboration(held_out, shipped, links))
+    right = total = 0
+    for g in golds:
+        for e in g.coding.events:
+            for a, side in zip(e.attribution, g.sides[e.id], strict=True):
+                total += 1
+                right += alignment(a.source, e, a.stance) == side
+    print(f"alignment as gold: {100 * right / total:.1f} % of {total}")
+    if told.ablate:
+        for name in sorted(model().weights):
+            left, _ = cross_validated(training, links, without=(name,))
+            print(f"without {name:20s}", {k: round(v, 1) for k, v in rates([*left.values()]).items()})
+    if told.errors:
+        _show_errors(training, found, links)
+        _show_errors(held_out, shipped, links)
+
+
+def _show_errors(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> None:
+    where = {e.id: (g, e) for g in golds for e in g.coding.events}
+    for a, b in itertools.combinations(found, 2):
+        if found[a] == found[b] and not (a in links and links[a] == links.get(b)):
+            (g, x), (h, y) = where[a], where[b]
+            kind = "NEAR" if "near" in g.header or "near" in h.header else "over"
+            print(kind, g.id, h.id, x.type, "|", (x.sentence.text or "")[:110], "|", (y.sentence.text or "")[:110])
+
+
+if __name__ == "__main__":
+    main()
