@@ -16,12 +16,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from corpus.parse import HERE, Gold, parse_file
-from reportedly.coding.actors import People
+from reportedly.coding.actors import People, identify
 from reportedly.coding.tag import Cue, Markup, Part, Trigger
 from reportedly.coding.view import View
 from reportedly.lookup.roster import Roster
-from reportedly.records import Entity
+from reportedly.records import Entity, Event
 from training.corpora.plover_real.prepare import load as load_real
 
 
@@ -37,46 +39,97 @@ def markup(gold: Gold) -> Markup:
     """Return what a perfect model would mark of the participants and sources: their words, nothing resolved."""
     triggers = []
     for e in gold.coding.events:
-        parts = [Part(role, x.start, x.end, 1.0) for role, xs in (("actor", e.actors), ("recipient", e.recipients)) for x in xs if x.start is not None and x.end is not None]
-        triggers.append(Trigger(e.trigger.start or 0, e.trigger.end or 0, e.type, 1.0, (), {e.status: 1.0}, 0.0, 0.0, 1.0, (), tuple(parts), 0))
+        parts = [
+            Part(role, x.start, x.end, 1.0)
+            for role, xs in (("actor", e.actors), ("recipient", e.recipients))
+            for x in xs
+            if x.start is not None and x.end is not None
+        ]
+        triggers.append(
+            Trigger(
+                e.trigger.start or 0,
+                e.trigger.end or 0,
+                e.type,
+                1.0,
+                (),
+                {e.status: 1.0},
+                0.0,
+                0.0,
+                1.0,
+                (),
+                tuple(parts),
+                0,
+            )
+        )
     cues = []
     for a in gold.coding.attributions:
         marks = [("source", a.source), ("content", a.content)]
-        cues.append(Cue(a.cue.start or 0 if a.cue else 0, a.cue.end or 0 if a.cue else 0, 1.0, tuple(Part(r, s.start, s.end, 1.0) for r, s in marks if s and s.start is not None and s.end is not None), 0))
+        cues.append(
+            Cue(
+                a.cue.start or 0 if a.cue else 0,
+                a.cue.end or 0 if a.cue else 0,
+                1.0,
+                tuple(
+                    Part(r, s.start, s.end, 1.0) for r, s in marks if s and s.start is not None and s.end is not None
+                ),
+                0,
+            )
+        )
     return Markup(triggers=tuple(triggers), cues=tuple(cues))
 
 
+def bare(event: Event) -> Event:
+    """Return the event with the words of its participants alone."""
+    actors, recipients = (
+        tuple(Entity(e.text, e.start, e.end, alternative=e.alternative) for e in side)
+        for side in (event.actors, event.recipients)
+    )
+    return replace(event, actors=actors, recipients=recipients)
+
+
 def measure(golds: list[Gold], misses: int = 0) -> dict[str, float]:
-    """Return the figures in percent over all distinct gold mentions, and the milliseconds a report."""
+    """Return the figures in percent over all gold participants that have a span of their own, and the milliseconds a report."""
     roster, n, miss = Roster(), Counter[str](), []
     roster.rows("UN")
     spent = 0.0
     for gold in golds:
+        view = View(gold.coding.report, list(gold.sentences), markup(gold))
         begun = time.process_time()
-        people = People(View(gold.coding.report, list(gold.sentences), markup(gold)), roster)
+        people = People(view, roster)
+        answers = [identify(bare(e), view, people)[0] for e in gold.coding.events]
         spent += time.process_time() - begun
-        seen = set()
-        for event in gold.coding.events:
-            for side, entities in (("actor", event.actors), ("recipient", event.recipients)):
-                spans = Counter((e.start, e.end) for e in entities)
-                for e in entities:
-                    if (e.start, e.name, side) in seen or e.start is None or spans[e.start, e.end] > 1:
-                        continue
-                    seen.add((e.start, e.name, side))
-                    begun = time.process_time()
-                    found, why = people.resolve(Entity(e.text, e.start, e.end, e.text))
-                    spent += time.process_time() - begun
-                    good = {"country": found.country == e.country, "sectors": set(found.sectors) == set(e.sectors)}
-                    good["any sector"] = bool(set(found.sectors) & set(e.sectors)) or not (found.sectors or e.sectors)
-                    good["name"] = found.name == e.name
+        for event, answer in zip(gold.coding.events, answers, strict=True):
+            for side, entities, found in (
+                ("actor", event.actors, answer.actors),
+                ("recipient", event.recipients, answer.recipients),
+            ):
+                spans = Counter(e.start for e in entities)
+                for e in (e for e in entities if e.start is not None and spans[e.start] == 1):
+                    f = (
+                        next((f for f in found if f.start == e.start), None)
+                        or people.resolve(Entity(e.text, e.start, e.end))[0]
+                    )
+                    good = {
+                        "country": f.country == e.country,
+                        "sectors": set(f.sectors) == set(e.sectors),
+                        "any sector": bool(set(f.sectors) & set(e.sectors)) or not (f.sectors or e.sectors),
+                        "name": f.name == e.name,
+                    }
                     n[side] += 1
-                    for what, right in good.items():
-                        n[f"{side} {what}"] += right
+                    n.update(f"{side} {what}" for what, right in good.items() if right)
                     if not (good["country"] and good["any sector"]):
-                        miss.append(f"{gold.id} {side} {e.text!r}: {e.name} {e.country} {','.join(e.sectors)} | {found.name} {found.country} {','.join(found.sectors)} | {why}")
+                        why = people.resolve(Entity(e.text, e.start, e.end))[1]
+                        told = (
+                            f"{e.name} {e.country} {','.join(e.sectors)} | {f.name} {f.country} {','.join(f.sectors)}"
+                        )
+                        miss.append(f"{gold.id} {side} {e.text!r}: {told} | {why}")
     step = max(1, len(miss) // misses) if misses else len(miss) + 1
     print("\n".join(miss[::step][:misses]))
-    out = {f"{s} {w}": 100 * n[f"{s} {w}"] / max(1, n[s]) for s in ("actor", "recipient") for w in ("country", "sectors", "any sector", "name")}
+    out = {
+        f"{s} {w}": 100 * n[f"{s} {w}"] / max(1, n[s])
+        for s in ("actor", "recipient")
+        for w in ("country", "sectors", "any sector", "name")
+    }
     return out | {"actors": n["actor"], "recipients": n["recipient"], "ms a report": 1000 * spent / max(1, len(golds))}
 
 

@@ -8,186 +8,35 @@ phrase, the country spoken of nearby, the sectors that the model guessed. Every 
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from reportedly.coding.known import Agent, Row, Word, keys, lists, words_of
+from reportedly.coding.known import Roster as Roster
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Entity, Event, Span, Target
 
-WORD = re.compile(r"[^\W_](?:[\w&’'.-]*\w)?")
-TIGHT = re.compile(r"([’'.]*)[”\"]?[ \u00a0]+[“\"]?")
 OR = re.compile(r",?\s+or\s+(?:by\s+|possibly\s+)?")
 MONTHS = "January February March April May June July August September October November December".split()
-OFFICES = {"premier": "prime minister", "defense minister": "defence minister", "defense secretary": "secretary of defense", "pontiff": "pope"}
-ELSEWHEN = frozenset({"then", "late", "under", "when", "during", "administration", "era", "ago", "once", "decades", "future", "incoming", "elect", "predecessor"})
+OFFICES = {
+    "premier": "prime minister",
+    "defense minister": "defence minister",
+    "defense secretary": "secretary of defense",
+    "pontiff": "pope",
+}
 SPECIAL = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 # how much a word counts for the country spoken of, tuned on writers w1–w6: an adjective belongs to what it stands before
 WEIGHTS = {"people": 0.25}
-SAME, LAST, TITLE, PUBLISHER = 1.0, 0.5, 0.5, 3.0  # a word in the same sentence, the last before it, in the title; publisher
-# fmt: off
-FEW = frozenset({  # words that open a phrase and say nothing of who it is
-    "a", "an", "the", "some", "any", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "all", "both",
-    "other", "another", "several", "many", "few", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "dozen", "dozens", "hundreds", "thousands", "scores", "at", "least", "about", "around", "nearly", "almost", "more", "than",
-    "over", "up", "to", "approximately", "roughly", "most", "further", "of", "hundred", "thousand", "as", "couple", "each", "every",
-})
-CUT = frozenset({  # words that end the head of a phrase
-    "of", "in", "from", "at", "for", "near", "on", "with", "loyal", "faithful", "who", "which", "that", "by", "calling", "under", "between",
-    "to", "against", "aboard", "whom", "visiting", "beneath", "outside", "inside", "along", "behind", "across", "whose", "when", "where",
-    "after", "before", "during", "without", "including", "belonging", "based", "accused", "suspected", "called", "opposed", "affected",
-})
-BESIDE = CUT - {"to", "against", "after", "before", "during", "without", "when", "where", "opposed", "between", "who", "which", "that"}
-HE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
-THEY = frozenset({"they", "them", "their", "theirs", "it", "its", "itself", "themselves", "these", "those", "this", "that", "which", "who"})
-WE = frozenset({"we", "us", "our", "ours", "i", "me", "my", "mine", "you", "your"})
-PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "de", "del", "della", "van", "von", "der", "da", "dos", "abu", "um", "la", "le", "du", "ag", "ould"})
-TITLES = frozenset({
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "gen", "col", "lt", "maj", "sgt", "capt", "adm", "brig",
-    "cpl", "sen", "rep", "gov", "rev", "fr", "st", "hon", "justice", "sheikh", "sheik", "ayatollah", "imam", "pope", "sister", "father",
-    "brother", "chief", "he",
-})
-# fmt: on
-FORMER = frozenset({"former", "ex", "retired", "ousted", "deposed"})
+# how much is added for a word in the same sentence, the last before it, in the title; what the publisher's name counts
+SAME, LAST, TITLE, PUBLISHER = 1.0, 0.5, 0.5, 3.0
 PERSON, ONE, MANY = "p", "1", "n"  # what a pronoun may stand for
-PLURAL = frozenset({"they", "them", "their", "theirs", "themselves", "these", "those", "both"})
-INDIVIDUALS = frozenset({
-    "offices", "defence", "military", "police", "judiciary", "legislature", "rebels", "civilians", "protesters", "children", "press", "medical",
-    "society", "labour", "farming", "education", "religion", "business", "refugees", "held", "elites", "aid", "intelligence", "unknown_armed",
-})  # fmt: skip
-BODIES = frozenset({
-    "army", "military", "navy", "air force", "police", "court", "supreme court", "high court", "parliament", "senate", "house", "assembly",
-    "union", "association", "committee", "company", "firm", "hospital", "church", "university", "school", "newspaper", "agency", "embassy",
-    "command", "brigade", "battalion", "unit", "force", "coalition", "group", "movement", "tribunal", "prosecution", "gendarmerie", "bank",
-})  # fmt: skip
-GROUP_WORDS = frozenset({
-    "group", "movement", "organisation", "organization", "faction", "militia", "rebels", "rebel group", "armed group", "militant group", "fighters",
-    "militants", "insurgents", "militiamen", "insurgency", "guerrillas", "jihadists", "terrorists", "gang", "cartel",
-})  # fmt: skip
-ARMED = frozenset({"rebels", "militias", "unknown_armed", "military", "unknown"})
-DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "our"})
-STOPS = frozenset({"and", "said", "told", "says", "by", "as", "is", "was", "are", "were", "has", "had", "have", "but", "or", "will", "not", "be", "nor", "neither", "either", "when", "if", "than"})
-WHERE = frozenset({"in", "at", "near", "from", "of", "outside", "around", "to", "between", "towards", "toward", "into", "via"})
-TOPICS = frozenset({"ministry", "minister", "ministers", "department", "secretary", "office", "directorate", "bureau", "institute", "commission", "committee"})
-AREAS = frozenset({"province", "region", "district", "state", "oblast", "governorate", "county", "prefecture", "department", "city", "town", "island", "islands"})
-CALENDAR = frozenset({
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december", "christmas", "easter", "ramadan", "eid", "the",
-})  # fmt: skip
 TOWN = 10_000  # inhabitants above which a place counts though the report names no country of its namesakes
-GROUPS = frozenset({"rebels", "militias", "unknown_armed", "unknown", "society", "parties", "criminals", "opposition"})
-
-
-class Row(Struct, frozen=True):
-    """What the roster knows under one name: a country, a seat, a people, a body, or a term of a person in an office.
-
-    `since` and `until` are ISO dates or their beginnings ("2014", "2014-05"), both inclusive, `None` if open; `checked` is the day
-    up to which an open term is known to run.
-    """
-
-    id: str
-    name: str
-    country: str | None
-    sectors: tuple[str, ...] = ()
-    kind: str = "body"
-    since: str | None = None
-    until: str | None = None
-    office: str | None = None
-    checked: str | None = None
-    source: str | None = None
-
-    def holds(self, day: str | None) -> bool:
-        """True if the row is in force on `day`; without a day, if it is still in force."""
-        if day is None:
-            return self.until is None
-        return not (self.since and day[: len(self.since)] < self.since) and not (self.until and day[: len(self.until)] > self.until)
-
-
-class Agent(Struct, frozen=True):
-    """What a noun says of those it names: sectors, victim class, whether they speak for the body beside it (`bearer`), are
-    with a country name its government, or so vague that a better guess goes first (`weak`). `section` is that of the file."""
-
-    sectors: tuple[str, ...] = ()
-    class_: str | None = None
-    bearer: bool = False
-    government: bool = False
-    weak: bool = False
-    section: str = ""
-
-
-class Roster(Protocol):
-    """Known countries, seats, bodies and dated offices; `lookup.roster.Roster` reads them from files."""
-
-    def rows(self, key: str) -> Sequence[Row]:
-        """Return the rows under a normalised name (`key` of each word, joined by spaces)."""
-        ...
-
-    def longest(self, first: str) -> int:
-        """Return how many words the longest name has that begins with this word, 0 if there is none."""
-        ...
-
-    def surname(self, last: str) -> Sequence[Row]:
-        """Return the terms of all persons with this surname (normalised)."""
-        ...
-
-    def agent(self, key: str) -> Agent | None:
-        """Return what an agent noun of one or more normalised words says."""
-        ...
-
-    def compound(self, first: str) -> int:
-        """Return how many words the longest agent noun has that begins with this word, 0 if there is none."""
-        ...
-
-    def country(self, code: str) -> tuple[str, str]:
-        """Return name and adjective of a country as they stand in "Government of …" and "… army"."""
-        ...
-
-    def places(self, name: str) -> Sequence[tuple[str, int]]:
-        """Return country and inhabitants of every place of this name as written."""
-        ...
-
-
-@lru_cache(maxsize=20_000)
-def key(word: str) -> str:
-    """Return a word as names are looked up: without possessive, accents and case, but for all-capital acronyms.
-
-    >>> key("Élysée’s"), key("U.S"), key("NATO")
-    ('elysee', 'US', 'NATO')
-    """
-    word = word.replace("’", "'").removesuffix("'s").removesuffix("'")
-    if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    bare = word.replace(".", "")
-    return bare if len(bare) > 1 and bare.isupper() else bare.casefold()
-
-
-def keys(text: str) -> list[str]:
-    """Return the words of a name as they are looked up.
-
-    >>> keys("the Prime Minister’s Office")
-    ['the', 'prime', 'minister', 'office']
-    """
-    return [key(m.group()) for m in WORD.finditer(text)]
-
-
-class Word(NamedTuple):
-    """A word of the report: where it stands, its key, and whether only space parts it from the word before."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    tight: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 class Hit(NamedTuple):
@@ -231,9 +80,9 @@ class People:
     """What one report says of who is who, gathered once; offsets of entities are into the report's text."""
 
     def __init__(self, view: View, roster: Roster) -> None:
-        self.view, self.roster = view, roster
+        self.view, self.roster, self.lists = view, roster, lists()
         self.day = (view.report.published or "")[:10] or None
-        self.words = list(_words(view.report.text))
+        self.words = list(words_of(view.report.text))
         self.starts = [w.start for w in self.words]
         self.hits = self._fitting(list(self._hits(self.words)))
         self.hits = sorted([*self.hits, *self._places()], key=lambda h: h.first)
@@ -254,11 +103,11 @@ class People:
         while i < n:
             for size in range(min(self.roster.longest(words[i].key), n - i), 0, -1):
                 run = words[i : i + size]
-                if all(w.tight for w in run[1:]) and any(c.isupper() for w in run for c in w.text):
-                    if rows := self.roster.rows(" ".join(w.key for w in run)):
-                        yield Hit(i, i + size, self._choose(rows))
-                        i += size
-                        break
+                proper = all(w.tight for w in run[1:]) and any(c.isupper() for w in run for c in w.text)
+                if proper and (rows := self.roster.rows(" ".join(w.key for w in run))):
+                    yield Hit(i, i + size, self._choose(rows))
+                    i += size
+                    break
             else:
                 i += 1
 
@@ -270,13 +119,13 @@ class People:
         i, n = 0, len(self.words)
         while i < n:
             w = self.words[i]
-            if i in taken or not w.capital or w.key in CALENDAR or not (self._located(i) or w.text in found):
+            if i in taken or not w.capital or w.key in self.lists.calendar or not (self._located(i) or w.text in found):
                 i += 1
                 continue
             end = i + 1
             while end < min(n, i + 4) and end not in taken and self.words[end].tight and self.words[end].capital:
                 end += 1
-            while end > i + 1 and self.words[end - 1].key in AREAS:
+            while end > i + 1 and self.words[end - 1].key in self.lists.areas:
                 end -= 1
             name = self._text(i, end).removesuffix("’s").removesuffix("'s")
             if name not in found:
@@ -296,12 +145,21 @@ class People:
     def _located(self, i: int) -> bool:
         """True if word `i` follows a preposition of place (but "Ministry of Energy"), a place and a comma, or opens a dateline."""
         if i == 0 or not self.words[i].tight:
-            return self._dateline(i) or self._gap(i) == ", " and i > 1 and self.words[i - 1].capital and self.words[i - 2].key in WHERE
+            return self._dateline(i) or (
+                self._gap(i) == ", "
+                and i > 1
+                and self.words[i - 1].capital
+                and self.words[i - 2].key in self.lists.where
+            )
         before = self.words[i - 1].key
         if before == "of" and i > 1:
             agent = self.roster.agent(self.words[i - 2].key)
-            return not (agent and agent.section in ("offices", "public_bodies", "society", "government") and self.words[i - 2].key in TOPICS)
-        return before in WHERE
+            return not (
+                agent
+                and agent.section in ("offices", "public_bodies", "society", "government")
+                and self.words[i - 2].key in self.lists.topics
+            )
+        return before in self.lists.where
 
     def _dateline(self, i: int) -> bool:
         """True if word `i` opens a paragraph in capitals, as the place of a dateline does."""
@@ -322,7 +180,11 @@ class People:
             if h.last - h.first == 1 and word.isupper() and h.row.kind == "body" and h.row.country not in SPECIAL:
                 if f"({word})" in text and h.row.country not in spoken:
                     continue
-                if spoken and h.row.country not in spoken and not set(h.row.sectors) & {"MIL", "REB", "SPY", "PRM", "CRM"}:
+                if (
+                    spoken
+                    and h.row.country not in spoken
+                    and not set(h.row.sectors) & {"MIL", "REB", "SPY", "PRM", "CRM"}
+                ):
                     continue
             out.append(h)
         return out
@@ -338,7 +200,7 @@ class People:
 
     def _nouns(self) -> Iterator[Noun]:
         """The longest agent noun at each place that is not inside a roster name."""
-        taken = {i for h in self.hits if h.row.kind == "body" for i in range(h.first, h.last)}
+        taken = {i for h in self.hits if h.row.kind == "body" or h.last - h.first > 1 for i in range(h.first, h.last)}
         i, n = 0, len(self.words)
         while i < n:
             for size in range(0 if i in taken else min(self.roster.compound(self.words[i].key), n - i), 0, -1):
@@ -364,7 +226,7 @@ class People:
 
     def _home(self) -> dict[str, float]:
         """The country that the publisher's name speaks of, and how much that counts."""
-        words = list(_words(self.view.report.publisher or ""))
+        words = list(words_of(self.view.report.publisher or ""))
         home = {h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL}
         for w in () if home else words:
             found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
@@ -380,11 +242,13 @@ class People:
             if noun.agent.section in ("children", "unknown") and noun.key != "group":
                 continue
             first = self._left(noun.first)
-            end = self._name_end(noun.last, begins, noun.agent.section in GROUPS)
+            end = self._name_end(noun.last, begins, noun.agent.section in self.lists.groups)
             if end > noun.last and self.words[noun.last].tight:
                 self._explain(noun.last, end, first, noun.last, noun)
                 continue
-            opens = first < noun.first and (self.words[first].key in DETERMINERS or self.words[first].capital)
+            opens = first < noun.first and (
+                self.words[first].key in self.lists.determiners or self.words[first].capital
+            )
             if opens and noun.last < len(self.words) and self._gap(noun.last) == ", ":
                 end = self._name_end(noun.last, begins, False)
                 if end - noun.last > 1:
@@ -396,7 +260,12 @@ class People:
     def _acronyms(self) -> None:
         """Acronyms in brackets behind the name they stand for: "the Attorney General’s Office (FGR)"."""
         for i, w in enumerate(self.words):
-            if w.text.isupper() and len(w.text) > 1 and self._gap(i).endswith("(") and self.view.report.text[w.end : w.end + 1] == ")":
+            if (
+                w.text.isupper()
+                and len(w.text) > 1
+                and self._gap(i).endswith("(")
+                and self.view.report.text[w.end : w.end + 1] == ")"
+            ):
                 first = i
                 while first > 0 and i - first < 8 and (first == i or self.words[first].tight):
                     before = self.words[first - 1]
@@ -410,12 +279,12 @@ class People:
                     self.known.setdefault(w.key, Known(name, first, i, False))
 
     def _explain(self, a: int, b: int, first: int, last: int, noun: Noun) -> None:
-        while a < b and self.words[a].key in TITLES:
+        while a < b and self.words[a].key in self.lists.titles:
             a += 1
         if a == b:
             return
         text = self.view.report.text[self.words[a].start : self.words[b - 1].end].removesuffix("’s").removesuffix("'s")
-        known = Known(text, first, last, noun.agent.section not in GROUPS)
+        known = Known(text, first, last, noun.agent.section not in self.lists.groups)
         self.roles.append((a, _stem(noun.key), known))
         self.known.setdefault(" ".join(w.key for w in self.words[a:b]), known)
         last_word = self.words[b - 1].key
@@ -430,17 +299,22 @@ class People:
         first = i
         while first > 0 and self.words[first].tight and i - first < 6:
             w = self.words[first - 1]
-            if w.key in CUT or w.key in STOPS or (w.text.islower() and w.key.endswith("ed")):
+            if w.key in self.lists.cut or w.key in self.lists.stops or (w.text.islower() and w.key.endswith("ed")):
                 break
             first -= 1
-            if w.key in DETERMINERS:
+            if w.key in self.lists.determiners:
                 break
         return first
 
     def _right(self, i: int) -> int:
         """The end of the run of words after word `i` that only space parts."""
         end = i
-        while end < len(self.words) and self.words[end].tight and end - i < 6 and self.words[end].key not in STOPS:
+        while (
+            end < len(self.words)
+            and self.words[end].tight
+            and end - i < 6
+            and self.words[end].key not in self.lists.stops
+        ):
             end += 1
         return end
 
@@ -451,11 +325,16 @@ class People:
         while end < len(self.words) and (self.words[end].tight or first):
             first = False
             w = self.words[end]
-            if end in begins or self.roster.agent(w.key) or w.key in CALENDAR:
+            if end in begins or self.roster.agent(w.key) or w.key in self.lists.calendar:
                 break
             if w.capital:
                 end += 1
-            elif end > i and end + 1 < len(self.words) and self.words[end + 1].capital and (w.key in PARTICLES or (group and w.key == "of")):
+            elif (
+                end > i
+                and end + 1 < len(self.words)
+                and self.words[end + 1].capital
+                and (w.key in self.lists.particles or (group and w.key == "of"))
+            ):
                 end += 2
             elif end == i and re.match(r"(?:al|el|as|ad|ar|ash|an)-[A-Z]", w.text):
                 end += 1
@@ -468,7 +347,12 @@ class People:
         first = i
         while first > 0 and (self.words[first].tight or first == i) and i - first < 5:
             w = self.words[first - 1]
-            if not (w.capital or w.key in PARTICLES) or self.roster.agent(w.key) or first - 1 in begins or w.key in CALENDAR:
+            if (
+                not (w.capital or w.key in self.lists.particles)
+                or self.roster.agent(w.key)
+                or first - 1 in begins
+                or w.key in self.lists.calendar
+            ):
                 break
             first -= 1
         while first < i and not self.words[first].capital:
@@ -483,30 +367,50 @@ class People:
     def _read(self, a: int, b: int, deep: int = 0) -> Reading:
         """Who the words `a..b` name."""
         full = a
-        while a < b - 1 and (self.words[a].key in FEW or self.words[a].text[0].isdigit()) and not any(h.first == a for h in self._within(a, b)):
+        while (
+            a < b - 1
+            and (self.words[a].key in self.lists.few or self.words[a].text[0].isdigit())
+            and not any(h.first == a for h in self._within(a, b))
+        ):
             a += 1
-        cut = next((i for i in range(a + 1, b) if not self.words[i].tight or (self.words[i].key in CUT and not self._inside(i))), b)
+        cut = next(
+            (
+                i
+                for i in range(a + 1, b)
+                if not self.words[i].tight or (self.words[i].key in self.lists.cut and not self._inside(i))
+            ),
+            b,
+        )
         text = self.view.report.text[self.words[a].start : self.words[b - 1].end].removesuffix("’s").removesuffix("'s")
         head = [h for h in self._within(a, b) if h.first < cut]
-        tail = [h for h in self._within(cut, b)] if cut < b and self.words[cut].key in BESIDE or (cut < b and not self.words[cut].tight) else []
+        tail = (
+            list(self._within(cut, b))
+            if (cut < b and self.words[cut].key in self.lists.beside) or (cut < b and not self.words[cut].tight)
+            else []
+        )
         nouns = [n for n in self.nouns if a <= n.first and n.last <= b]
         mine = [n for n in nouns if n.first < cut]
         noun = mine[-1] if mine else None
 
         if head and (noun is None or noun.last <= head[-1].first) and head[-1].row.kind == "person":
             return self._row(head[-1].row, text)
-        if deep < 2 and (known := self._named(a, cut, noun)):
-            return self._told(known, deep)
-        if row := self._surname(a, cut, noun):
+        known = self._named(a, cut, noun) if deep < 2 else None
+        if (known is None or " " not in known.name) and (row := self._surname(a, cut, noun)):
             return self._row(row, text)
+        if known:
+            return self._told(known, deep)
         if noun is None:
-            return self._bare(a, b, head, tail, nouns, text)
+            return self._bare(a, cut, b, head, tail, nouns, text)
         return self._noun(full, a, cut, b, noun, head, tail, nouns, text, deep)
 
     def _told(self, known: Known, deep: int) -> Reading:
         """Who bears a name that the report explains."""
         told = self._read(known.first, known.last, deep + 1)
-        return told._replace(name=known.name, id=None if known.person else told.id, why=f"the report's “{self._text(known.first, known.last)}”: {told.why}")
+        return told._replace(
+            name=known.name,
+            id=None if known.person else told.id,
+            why=f"the report's “{self._text(known.first, known.last)}”: {told.why}",
+        )
 
     def _text(self, a: int, b: int) -> str:
         return self.view.report.text[self.words[a].start : self.words[b - 1].end]
@@ -527,17 +431,19 @@ class People:
     def _named(self, a: int, cut: int, noun: Noun | None) -> Known | None:
         """What the report says of the name at the end of the head, if it says something."""
         for i in range(noun.last if noun else a, cut):
-            if self.words[i].capital or i > a:
-                if known := self.known.get(" ".join(w.key for w in self.words[i:cut])):
-                    return known
+            known = self.known.get(" ".join(w.key for w in self.words[i:cut]))
+            if known and (self.words[i].capital or i > a):
+                return known
         last = self.words[cut - 1]
-        alone = cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in TITLES
+        alone = cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in self.lists.titles
         return self.surnames.get(last.key) if last.capital and alone else None
 
     def _surname(self, a: int, cut: int, noun: Noun | None) -> Row | None:
         """The one known person of that surname whose country the report speaks of, in office then or lately."""
         last = self.words[cut - 1]
-        if not last.capital or not (cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in TITLES):
+        if not last.capital or not (
+            cut - a == 1 or (noun and noun.last == cut - 1) or self.words[a].key in self.lists.titles
+        ):
             return None
         spoken = {c for _, c, _ in self.lands}
         rows = [r for r in self.roster.surname(last.key) if r.country in spoken or r.country in SPECIAL]
@@ -547,13 +453,28 @@ class People:
     def _row(self, row: Row, text: str) -> Reading:
         """A roster row as it stands on the report's day."""
         if row.kind in ("country", "seat"):
-            return Reading(f"Government of {row.name}", row.country, ("GOV",), f"roster {row.kind} {row.country}", row.id)
-        if row.kind == "person" and not row.holds(self.day):
-            past = self.day is None or (row.until is not None and self.day > row.until)
-            return Reading(row.name, row.country, ("ELI",) if past else None, f"roster row {row.id}, not in office on that day", row.id)
+            return Reading(
+                f"Government of {row.name}", row.country, ("GOV",), f"roster {row.kind} {row.country}", row.id
+            )
+        if (
+            row.kind == "person"
+            and self.day
+            and not row.holds(self.day)
+            and not set(row.sectors) & {"REB", "CRM", "OPP", "REL"}
+        ):
+            past = row.until is not None and self.day > row.until
+            return Reading(
+                row.name,
+                row.country,
+                ("ELI",) if past else None,
+                f"roster row {row.id}, not in office on that day",
+                row.id,
+            )
         return Reading(row.name, row.country, row.sectors, f"roster row {row.id}", row.id)
 
-    def _bare(self, a: int, b: int, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str) -> Reading:
+    def _bare(
+        self, a: int, cut: int, b: int, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str
+    ) -> Reading:
         """A phrase whose head is no agent noun."""
         hit = next((h for h in reversed(head) if h.row.kind not in ("people", "place")), None)
         if hit and hit.row.kind == "person":
@@ -568,28 +489,51 @@ class People:
                 return Reading(text, h.row.country, h.row.sectors, f"roster row {h.row.id} in the phrase")
         for h in (*head, *tail):
             if h.row.country:
-                sectors = ("CVL",) if h.row.kind == "people" and b - a == 1 and self.words[a].text.endswith(("s", "ese", "men")) else None
-                return Reading(text, h.row.country, sectors, f"{h.row.kind} “{self._text(h.first, h.last)}” in the phrase")
+                crowd = (
+                    h.row.kind == "people"
+                    and h in head[-1:]
+                    and h.last == cut
+                    and self.words[cut - 1].text.endswith(("s", "ese", "men"))
+                )
+                why = f"{h.row.kind} “{self._text(h.first, h.last)}” in the phrase"
+                return Reading(text, h.row.country, ("CVL",) if crowd else None, why, None, crowd)
         country, why = self._near(self.words[a].start)
         if nouns and not (nouns[-1].agent.bearer and not nouns[-1].agent.sectors):
             return Reading(text, country, nouns[0].agent.sectors, f"agent noun “{nouns[0].key}” in the phrase; {why}")
         return Reading(text, country, None, why)
 
     def _noun(
-        self, full: int, a: int, cut: int, b: int, noun: Noun, head: list[Hit], tail: list[Hit], nouns: list[Noun], text: str, deep: int
+        self,
+        full: int,
+        a: int,
+        cut: int,
+        b: int,
+        noun: Noun,
+        head: list[Hit],
+        tail: list[Hit],
+        nouns: list[Noun],
+        text: str,
+        deep: int,
     ) -> Reading:
         """A phrase headed by an agent noun."""
         agent = noun.agent
         body = next((h.row for h in (*head[::-1], *tail[:1]) if h.row.kind == "body"), None)
-        place = next((h for h in (head if body else (*head, *tail)) if h.row.kind not in ("body", "person") and h.row.country), None)
-        bare = noun.last == b and all(w.text.islower() or w.key in FEW or i == a for i, w in enumerate(self.words[a : noun.first], a))
+        place = next(
+            (h for h in (head if body else (*head, *tail)) if h.row.kind not in ("body", "person") and h.row.country),
+            None,
+        )
+        bare = noun.last == b and all(
+            w.text.islower() or w.key in self.lists.few or i == a for i, w in enumerate(self.words[a : noun.first], a)
+        )
         earlier = self._earlier(full, a, noun) if bare and not body and not place and not deep else None
         if earlier and earlier[1]:
             return earlier[0]
         why = [f"agent noun “{noun.key}”"]
         sectors: tuple[str, ...] | None = agent.sectors or None
         soft = agent.weak
-        if body and (agent.bearer or (agent.section in ARMED and "MIL" not in agent.sectors) or agent.government):
+        if body and (
+            agent.bearer or (agent.section in self.lists.armed and "MIL" not in agent.sectors) or agent.government
+        ):
             sectors, soft, why = body.sectors, False, [f"roster row {body.id} in the phrase"]
         elif (agent.bearer or agent.weak) and not body:
             nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
@@ -598,7 +542,7 @@ class People:
         before = {w.key for w in self.words[a : noun.first]}
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
-        if before & FORMER and agent.section in ("offices", "legislature", "defence"):
+        if before & self.lists.former and agent.section in ("offices", "legislature", "defence"):
             sectors = ("ELI",)
         name = text
         if place:
@@ -614,8 +558,10 @@ class People:
             country, where = self._near(self.words[a].start)
         why = ["; ".join([*why, where])]
         if agent.government and country and all(h is place for h in head + tail) and noun.first - a <= 1:
-            return Reading(f"Government of {self.roster.country(country)[0]}", country, sectors, why[0], country.lower())
-        if body and (agent.bearer or agent.section in ARMED) and sectors == body.sectors:
+            return Reading(
+                f"Government of {self.roster.country(country)[0]}", country, sectors, why[0], country.lower()
+            )
+        if body and (agent.bearer or agent.section in self.lists.armed) and sectors == body.sectors:
             return Reading(body.name, country, sectors, why[0], body.id)
         if noun.first == a and noun.last == b and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
             name = f"{self.roster.country(country)[1]} {noun.key}"
@@ -623,19 +569,24 @@ class People:
 
     def _earlier(self, full: int, a: int, noun: Noun) -> tuple[Reading, bool] | None:
         """A phrase elsewhere that says more of what this noun names, and whether it names the very same ("the ministry")."""
-        definite = self.words[full].key in DETERMINERS - {"a", "an"} or (self.words[noun.first].capital and noun.first == a)
+        definite = self.words[full].key in self.lists.determiners - {"a", "an"} or (
+            self.words[noun.first].capital and noun.first == a
+        )
         stem = _stem(noun.key)
         if definite:
             roles = [(at, known) for at, role, known in self.roles if role == stem and known.person]
-            if not noun.key.endswith("s") and (known := next((k for at, k in reversed(roles) if at < noun.first), None)):
+            if not noun.key.endswith("s") and (
+                known := next((k for at, k in reversed(roles) if at < noun.first), None)
+            ):
                 return self._told(known, 0), True
-            if noun.key in GROUP_WORDS:
-                if group := self._group(noun):
-                    return group, True
+            if noun.key in self.lists.group and (group := self._group(noun)):
+                return group, True
         same = [(at, r) for at, other, r in self.phrases if other.key == noun.key or _stem(other.key) == stem]
         if same:
             found = next((r for at, r in reversed(same) if at < noun.first), same[0][1])
-            return found._replace(why=f"“{noun.key}” as elsewhere: {found.why}"), definite and not noun.key.endswith("s")
+            return found._replace(why=f"“{noun.key}” as elsewhere: {found.why}"), definite and not noun.key.endswith(
+                "s"
+            )
         if noun.agent.section in ("military", "police", "judiciary", "legislature"):
             lands = {r.country for _, other, r in self.phrases if other.agent.section == noun.agent.section}
             if len(lands) == 1:
@@ -644,11 +595,18 @@ class People:
 
     def _group(self, noun: Noun) -> Reading | None:
         """The armed or criminal group that was named last before a noun, by the roster or by the report itself."""
-        hit = next((h for h in reversed(self.hits) if h.first < noun.first and set(h.row.sectors) & {"REB", "PRM", "CRM"}), None)
+        hit = next(
+            (h for h in reversed(self.hits) if h.first < noun.first and set(h.row.sectors) & {"REB", "PRM", "CRM"}),
+            None,
+        )
         own = next(((at, k) for at, _, k in reversed(self.roles) if at < noun.first and not k.person), None)
         if own and (not hit or own[0] > hit.first):
             return self._told(own[1], 0)
-        return self._row(hit.row, "")._replace(why=f"“{noun.key}” is the group named last, roster row {hit.row.id}") if hit else None
+        return (
+            self._row(hit.row, "")._replace(why=f"“{noun.key}” is the group named last, roster row {hit.row.id}")
+            if hit
+            else None
+        )
 
     @cached_property
     def phrases(self) -> list[tuple[int, Noun, Reading]]:
@@ -656,11 +614,17 @@ class People:
         out = []
         for noun in self.nouns:
             first, end = self._left(noun.first), noun.last
-            if end + 1 < len(self.words) and self.words[end].tight and self.words[end].key in ("of", "for", "in"):
+            while end + 1 < len(self.words) and self.words[end].tight and self.words[end].key in ("of", "for", "in"):
                 last = end + 1 + (self.words[end + 1].key == "the")
-                while last < len(self.words) and self.words[last].tight and (self.words[last].capital or self._inside(last)):
+                while (
+                    last < len(self.words)
+                    and self.words[last].tight
+                    and (self.words[last].capital or self._inside(last))
+                ):
                     last += 1
-                    end = last
+                if not self.words[last - 1].capital:
+                    break
+                end = last
             if any(h.row.country for h in self._within(first, end)):
                 reading = self._read(first, end, 2)
                 if not reading.why.endswith("nearby"):
@@ -703,15 +667,23 @@ class People:
         a, b = self._range(entity.start, entity.end)
         if a >= b:
             return Reading(entity.text, *(self._near(entity.start)[0], None), "no words")
-        if b - a == 1 and self.words[a].key in HE | THEY | WE:
+        if b - a == 1 and self.words[a].key in self.lists.he | self.lists.they | self.lists.we:
             return self._pronoun(a)
         return self._read(a, b)
 
     def _pronoun(self, i: int) -> Reading:
         """Who a pronoun stands for: the person, body or people that fits and was spoken of last, subjects first."""
         word, at = self.words[i].key, self.words[i].start
-        fits = PERSON if word in HE or word in ("i", "me", "my") else None if word in WE else MANY if word in PLURAL else ONE
-        if word in WE and (speaker := self._speaker(at)):
+        fits = (
+            PERSON
+            if word in self.lists.he or word in ("i", "me", "my")
+            else None
+            if word in self.lists.we
+            else MANY
+            if word in self.lists.plural
+            else ONE
+        )
+        if word in self.lists.we and (speaker := self._speaker(at)):
             return self._read(*speaker)._replace(why=f"“{word}” is the speaker, {self._text(*speaker)}")
         for a, b in self._before(at):
             if fits is None or fits in self._kind(a, b):
@@ -726,21 +698,33 @@ class People:
             if any(p.role == "content" and p.start <= at < p.end for p in cue.parts):
                 for p in cue.parts:
                     a, b = self._range(p.start, p.end)
-                    if p.role == "source" and a < b and self.words[a].key not in HE | THEY | WE:
+                    if (
+                        p.role == "source"
+                        and a < b
+                        and self.words[a].key not in self.lists.he | self.lists.they | self.lists.we
+                    ):
                         return a, b
         return None
 
     @cached_property
     def mentions(self) -> list[tuple[int, int]]:
         """The participants and sources that are marked, pronouns aside, or without marks what the roster and nouns give."""
-        parts = {(p.start, p.end) for t in self.view.markup.triggers for p in t.parts if p.role in ("actor", "recipient")}
+        parts = {
+            (p.start, p.end) for t in self.view.markup.triggers for p in t.parts if p.role in ("actor", "recipient")
+        }
         parts |= {(p.start, p.end) for c in self.view.markup.cues for p in c.parts if p.role == "source"}
         found = {self._range(*part) for part in parts}
         found |= {(h.first, h.last) for h in self.hits if h.row.kind in ("person", "body", "seat", "country")}
-        found |= {(first, self._name_end(at, {}, False)) for at, _, known in self.roles if known.person for first in (at,)}
+        found |= {
+            (first, self._name_end(at, {}, False)) for at, _, known in self.roles if known.person for first in (at,)
+        }
         if not parts:
-            found |= {(self._left(n.first), n.last) for n in self.nouns}
-        return sorted((a, b) for a, b in found if a < b and self.words[a].key not in HE | THEY | WE)
+            found |= {(self._left(n.first), self._name_end(n.last, {}, False)) for n in self.nouns}
+        return sorted(
+            (a, b)
+            for a, b in found
+            if a < b and self.words[a].key not in self.lists.he | self.lists.they | self.lists.we
+        )
 
     def _before(self, at: int) -> Iterator[tuple[int, int]]:
         """The mentions before a character: those of its own sentence and then of each earlier one, first to last."""
@@ -755,7 +739,7 @@ class People:
         """Whether the words name a person, one body or several (letters of PERSON, ONE, MANY)."""
         if any(h.row.kind == "person" for h in self._within(a, b)):
             return PERSON
-        cut = next((i for i in range(a + 1, b) if not self.words[i].tight or self.words[i].key in CUT), b)
+        cut = next((i for i in range(a + 1, b) if not self.words[i].tight or self.words[i].key in self.lists.cut), b)
         nouns = [n for n in self.nouns if a <= n.first and n.last <= cut]
         if self._named(a, cut, nouns[-1] if nouns else None):
             return PERSON
@@ -764,7 +748,11 @@ class People:
         noun = nouns[-1]
         if noun.key.endswith("s") or noun.key in ("men", "women", "people", "police", "troops", "gunmen", "children"):
             return MANY
-        return PERSON if noun.agent.class_ and noun.agent.section in INDIVIDUALS and noun.key not in BODIES else ONE + MANY
+        return (
+            PERSON
+            if noun.agent.class_ and noun.agent.section in self.lists.individuals and noun.key not in self.lists.bodies
+            else ONE + MANY
+        )
 
     def victims(self, words: str) -> str | None:
         """Return the victim class of the words after a count, `None` if they name nobody.
@@ -772,14 +760,15 @@ class People:
         The last noun before a preposition decides ("dock workers", "guards of the company").
         """
         found = None
-        run = [w.key for w in _words(words)]
-        for i, word in enumerate(run):
-            if found and word in CUT:
-                break
-            for size in range(min(self.roster.compound(word), len(run) - i), 0, -1):
+        run = [w.key for w in words_of(words)]
+        i = 0
+        while i < len(run) and not (found and run[i] in self.lists.cut):
+            step = 1
+            for size in range(min(self.roster.compound(run[i]), len(run) - i), 0, -1):
                 if agent := self.roster.agent(" ".join(run[i : i + size])):
-                    found = agent.class_ or found
+                    found, step = agent.class_ or found, size
                     break
+            i += step
         return found
 
     def contradictions(self) -> Iterator[tuple[Span, str, str]]:
@@ -793,9 +782,12 @@ class People:
             if not noun or not self.day or not self.words[hit.first].tight:
                 continue
             first = self._left(noun.first)
-            first += self.words[first].key in DETERMINERS
+            first += self.words[first].key in self.lists.determiners
             before = [w.key for w in self.words[max(first - 1, 0) : noun.first]] + noun.key.split()[:1]
-            office = OFFICES.get(noun.key.removeprefix("former ").removeprefix("ex-"), noun.key.removeprefix("former ").removeprefix("ex-"))
+            office = OFFICES.get(
+                noun.key.removeprefix("former ").removeprefix("ex-"),
+                noun.key.removeprefix("former ").removeprefix("ex-"),
+            )
             terms = [r for r in self.roster.rows(self._key(hit)) if r.office == office and r.since]
             lands = {h.row.country for h in self._within(first, noun.first)} - {None}
             if not terms or (lands and lands != {terms[0].country}):
@@ -806,10 +798,19 @@ class People:
             if "former" in before or any(w.startswith("ex-") for w in before):
                 if now:
                     yield span, now.name, f"holds the office of {where} ({_day(now.since)}–{_day(now.until)})"
-            elif lands and not set(before) & ELSEWHEN and not any(r.holds(self.day) for r in terms) and not self._dated(hit.first):
+            elif (
+                lands
+                and not set(before) & self.lists.elsewhen
+                and not any(r.holds(self.day) for r in terms)
+                and not self._dated(hit.first)
+            ):
                 past = [r for r in terms if r.until and r.until < self.day]
                 row = max(past, key=lambda r: r.until or "") if past else min(terms, key=lambda r: r.since or "")
-                yield span, row.name, f"{'held' if past else 'takes'} the office of {where} ({_day(row.since)}–{_day(row.until)})"
+                yield (
+                    span,
+                    row.name,
+                    f"{'held' if past else 'takes'} the office of {where} ({_day(row.since)}–{_day(row.until)})",
+                )
 
     def _key(self, hit: Hit) -> str:
         return " ".join(w.key for w in self.words[hit.first : hit.last])
@@ -817,7 +818,7 @@ class People:
     def _dated(self, i: int) -> bool:
         """True if the sentence of word `i` speaks of another time: a year, or words such as "under" and "when"."""
         sentence = self.view.sentence(self.words[i].start)
-        return any(w in ELSEWHEN or re.fullmatch("(19|20)[0-9]{2}s?", w) for w in keys(sentence.text or ""))
+        return any(w in self.lists.elsewhen or re.fullmatch("(19|20)[0-9]{2}s?", w) for w in keys(sentence.text or ""))
 
     def parts(self, entity: Entity) -> list[Entity]:
         """Return an entity of two peoples ("Polish and German police") as one of each; their words stay those of the whole."""
@@ -825,9 +826,16 @@ class People:
             return [entity]
         a, b = self._range(entity.start, entity.end)
         peoples = [h for h in self._within(a, b) if h.row.kind == "people"]
-        if len(peoples) == 2 and peoples[0].last + 1 == peoples[1].first and self.words[peoples[0].last].key == "and" and peoples[1].last < b:
+        if (
+            len(peoples) == 2
+            and peoples[0].last + 1 == peoples[1].first
+            and self.words[peoples[0].last].key == "and"
+            and peoples[1].last < b
+        ):
             rest = self._text(peoples[1].last, b)
-            return [replace(entity, name=f"{self._text(h.first, h.last)} {rest}", country=h.row.country) for h in peoples]
+            return [
+                replace(entity, name=f"{self._text(h.first, h.last)} {rest}", country=h.row.country) for h in peoples
+            ]
         return [entity]
 
     def owner(self, target: Target) -> Entity | None:
@@ -846,15 +854,6 @@ def _day(date: str | None) -> str:
     """An ISO date or its beginning as English writes it; nothing for an open end."""
     year, month, day = (*(date or "").split("-"), "", "")[:3]
     return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
-
-
-def _words(text: str) -> Iterator[Word]:
-    last, before = 0, ""
-    for m in WORD.finditer(text):
-        gap = TIGHT.fullmatch(text, last, m.start())
-        tight = bool(gap) and ("." not in gap[1] or "." in before or len(before) == 1 or before in TITLES)  # type: ignore[index]
-        yield Word(m.start(), m.end(), m.group(), key(m.group()), tight)
-        last, before = m.end(), m.group().casefold() if "." not in m.group() else "."
 
 
 def _stem(name: str) -> str:
@@ -885,10 +884,25 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
         for part in whole:
             resolved, why = people.resolve(part)
             if len(whole) > 1:
-                resolved, why = replace(resolved, name=part.name, country=part.country, id=None), f"one of two peoples; {why}"
-            if event.type in ("ASSAULT", "MOBILIZE") and resolved.sectors == ("GOV",) and why.startswith(("roster country", "roster seat")):
-                resolved, why = replace(resolved, sectors=("MIL",) if side == "actors" else ()), f"{why}; rule: a state that uses force"
-            if event.type == "ASSAULT" and side == "recipients" and resolved.class_ is None and entity.start not in struck:
+                resolved, why = (
+                    replace(resolved, name=part.name, country=part.country, id=None),
+                    f"one of two peoples; {why}",
+                )
+            if (
+                event.type in ("ASSAULT", "MOBILIZE")
+                and resolved.sectors == ("GOV",)
+                and why.startswith(("roster country", "roster seat"))
+            ):
+                resolved, why = (
+                    replace(resolved, sectors=("MIL",) if side == "actors" else ()),
+                    f"{why}; rule: a state that uses force",
+                )
+            if (
+                event.type == "ASSAULT"
+                and side == "recipients"
+                and resolved.class_ is None
+                and entity.start not in struck
+            ):
                 resolved = replace(resolved, class_=people.victims(entity.text or ""))
             if resolved.name not in found:
                 found[resolved.name] = resolved
@@ -901,7 +915,7 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
 def _alternative(actors: tuple[Entity, ...], view: View) -> tuple[Entity, ...]:
     """Actors that "or" parts, each marked as an alternative to the other."""
     either = set()
-    for one, two in zip(actors, actors[1:], strict=False):
+    for one, two in itertools.pairwise(actors):
         if one.end is not None and two.start is not None and OR.fullmatch(view.report.text[one.end : two.start]):
             either |= {one, two}
     return tuple(replace(a, alternative=True) if a in either else a for a in actors)

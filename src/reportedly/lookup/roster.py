@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from reportedly import codebook
-from reportedly.coding.actors import Agent, Row, key, keys
+from reportedly.coding.known import Agent, Row, keys
 from reportedly.errors import FormatError
 
 COLUMNS = {
@@ -21,7 +21,9 @@ COLUMNS = {
     "bodies": ("id", "name", "country", "sectors", "aliases", "since", "until", "source", "wikidata"),
     "persons": ("id", "name", "aliases", "country", "office", "sectors", "since", "until", "checked", "source"),
 }
-FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "ETH", "ERI"})  # where the first name is the one used alone
+FAMILY_FIRST = frozenset(
+    {"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "ETH", "ERI"}
+)  # where the first name is the one used alone
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "chief of": "chiefs of"}
 
 
@@ -126,7 +128,16 @@ class Roster:
         """Each row with its names; a person's last one is that whose last word is the surname."""
         for line in self._lines("bodies"):
             sectors = _list(line["sectors"], ",")
-            row = Row(line["id"], line["name"], line["country"] or None, sectors, "body", line["since"] or None, line["until"] or None, source=line["source"])
+            row = Row(
+                line["id"],
+                line["name"],
+                line["country"] or None,
+                sectors,
+                "body",
+                line["since"] or None,
+                line["until"] or None,
+                source=line["source"],
+            )
             yield row, [line["name"], *_list(line["aliases"])]
         for line in self._lines("countries"):
             code, name, id_ = line["code"], line["name"], line["code"].lower()
@@ -134,7 +145,18 @@ class Roster:
             yield Row(id_, name, code, ("GOV",), "seat"), list(_list(line["seats"]))
             yield Row(id_, name, code, (), "people"), [line["adjective"], *_list(line["people"])]
         for line in self._lines("persons"):
-            row = Row(line["id"], line["name"], line["country"], _list(line["sectors"], ","), "person", line["since"] or None, line["until"] or None, line["office"], line["checked"] or None, line["source"])
+            row = Row(
+                line["id"],
+                line["name"],
+                line["country"],
+                _list(line["sectors"], ","),
+                "person",
+                line["since"] or None,
+                line["until"] or None,
+                line["office"],
+                line["checked"] or None,
+                line["source"],
+            )
             yield row, [*_list(line["aliases"]), line["name"]]
 
     def _lines(self, table: str) -> Iterator[dict[str, str]]:
@@ -145,7 +167,9 @@ class Roster:
             file = path / f"{table}.tsv" if isinstance(path, Path) and path.is_dir() else path
             if path is ours or (isinstance(file, Path) and file.name == f"{table}.tsv" and file.is_file()):
                 for n, line in _rows(file, COLUMNS[table]):
-                    same = (line.get("id"), line.get("since"), line.get("office")) if "id" in line else (n, line["code"])
+                    same = (
+                        (line.get("id"), line.get("since"), line.get("office")) if "id" in line else (n, line["code"])
+                    )
                     found[same] = line
         yield from found.values()
 
@@ -158,7 +182,9 @@ def agents() -> dict[str, Agent]:
     for section, what in table.items():
         sectors = tuple(what.get("sectors", ()))
         for word in _words(what["words"]):
-            agent = Agent(sectors, what.get("class"), word in bearers, what.get("government", False), word in weak, section)
+            agent = Agent(
+                sectors, what.get("class"), word in bearers, what.get("government", False), word in weak, section
+            )
             for form in (word, plural(word)):
                 out.setdefault(" ".join(keys(form)), agent)
     return out
