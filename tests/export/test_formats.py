@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -104,8 +105,6 @@ def test_the_same_events_give_the_same_bytes(packages, tmp_path):
 
 
 def test_duckdb_reads_what_the_docs_show(packages, monkeypatch):
-    import shutil
-
     folder = packages / "docs"
     shutil.copytree(packages / "csv", folder / "events")
     shutil.copytree(packages / "parquet", folder / "out")
@@ -115,6 +114,20 @@ def test_duckdb_reads_what_the_docs_show(packages, monkeypatch):
     found = [duckdb.sql(query).fetchall() for query in shown]
     assert len(found) == 4 and all(found)
     assert sum(n for _, n in found[0]) == len(events()) and sum(n for _, n in found[2]) == len(FEW)
+
+
+def test_the_notebook_answers_its_question_from_an_export(packages, monkeypatch, capsys):
+    folder = packages / "notebook"
+    shutil.copytree(packages / "csv", folder / "events")
+    monkeypatch.chdir(folder)
+    cells = json.loads((ROOT / "docs/whose-dead.ipynb").read_text(encoding="utf-8"))["cells"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    deadly = [e for e in events() if e.status == "happened" and (toll(e, "killed")[0] or 0) > 0]
+    assert capsys.readouterr().out.startswith(f"{len(deadly)} events that happened tell of at least {sum(toll(e, 'killed')[0] for e in deadly)} killed")
+    assert {s for s, *_ in names["stances"]} >= {"asserts", "alleges", "outlet's own voice"} and names["voices"]
 
 
 def test_polecat_has_its_forty_columns_and_none_for_nothing(packages):
