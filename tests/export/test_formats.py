@@ -12,7 +12,7 @@ import pytest
 from events import FULL, RIVAL, events
 
 from reportedly import codebook, records
-from reportedly.errors import FormatError, UsageError
+from reportedly.errors import FormatError, RecordError, UsageError
 from reportedly.export import acled_like, columns, dictionary, gdelt_like, package, plover, polecat
 from reportedly.export.columns import QUOTATION, countries, point, short, toll
 from reportedly.export.csv import EVENT
@@ -135,6 +135,8 @@ def test_polecat_has_its_forty_columns_and_none_for_nothing(packages):
     assert len(header) == 40 and header[4] == "Intensity" and header[-1] == "Version" and all(len(r) == 40 for r in rest)
     row = dict(zip(header, first, strict=True))
     assert row["Event Mode"] == "heavy-weapons" and row["Actor Name"] == "Army of Sudan; The Force" and row["Actor COW"] == "625"
+    (mixed,) = polecat.rows(msgspec.structs.replace(FULL, actors=(Entity("x", country="UNO"), Entity("y", country="FRA"))))
+    assert mixed[8:10] == ["UNO; FRA", "None; 220"] and row["Recipient COW"] == "625"
     assert row["Quad Code"] == "MATERIAL CONFLICT" and row["Actor Sectors"] == "MIL; PRM; REB" and row["Story People"] == "None"
     assert (row["City"], row["Latitude"], row["GeoNames ID"]) == ("Port Sudan", "19.61745", "365763")
     assert row["Source"] == "Daily 'Dawn'" and row["Publication Date"] == "2025-05-15"
@@ -352,6 +354,12 @@ def test_what_is_there_already_is_not_overwritten_unless_it_is_ours_and_asked_fo
         package.export(FEW, "csv", tmp_path / "events.csv")
     with pytest.raises(UsageError, match="no format"):
         package.export(FEW, "excel", tmp_path / "x")
+
+
+def test_an_event_given_twice_in_a_row_is_refused(tmp_path):
+    with pytest.raises(RecordError, match="00000000000000ff: comes twice"):
+        package.export([FULL, FULL], "csv", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_format_whose_library_is_missing_says_what_to_install(monkeypatch):

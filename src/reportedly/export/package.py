@@ -25,7 +25,7 @@ from typing import Any
 
 import msgspec
 
-from reportedly.errors import FormatError, UsageError
+from reportedly.errors import FormatError, RecordError, UsageError
 from reportedly.export.columns import Column, short
 from reportedly.records import Coder, Event
 
@@ -98,12 +98,16 @@ def export(
     form, out = load(format), out.absolute()
     _free(out, replace)
     done = left = 0
+    last = ""
     coders: dict[Coder, None] = {}
     out.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
     try:
         with (form.opened(part) if form.opened else _opened(form.files, part)) as put:
             for event in events:
+                if event.id == last:
+                    raise RecordError(event.id, "comes twice in a row; strike doubles, an export holds each event once")
+                last = event.id
                 if put(short(event)):
                     done += 1
                     if event.coder:

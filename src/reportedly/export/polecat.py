@@ -25,7 +25,7 @@ def _side(name: str) -> list[Column]:
     raw = f"{name} Name Raw"
     return [
         Column(f"{name} Name", "string", f"{name}s by name."), Column(f"{name} Country", "string", "Their countries, ISO 3166 alpha-3 or IGO, NGO and the like."),
-        Column(f"{name} COW", "string", "Correlates of War numbers of the countries."), Column(f"Primary {name} Sector", "string", "First sector."),
+        Column(f"{name} COW", "string", "Correlates of War number of each of the countries, None for one without."), Column(f"Primary {name} Sector", "string", "First sector."),
         Column(f"{name} Sectors", "string", "All sectors."), Column(f"{name} Title", "string", "Always None."),
         Column(raw, "string", "In the report's words."), Column(f"Wikipedia {name} ID", "string", "Always None."),
     ]  # fmt: skip
@@ -49,7 +49,7 @@ def _who(side: Sequence[Entity]) -> list[Any]:
     home = list(dict.fromkeys(a.country for a in side if a.country))
     sectors = list(dict.fromkeys(s for a in side for s in a.sectors))
     return [
-        once(a.name or a.text for a in side), LIST.join(home), once(known[c].cow for c in home if c in known), sectors[0] if sectors else None,
+        once(a.name or a.text for a in side), LIST.join(home), LIST.join((known[c].cow if c in known else "") or "None" for c in home), sectors[0] if sectors else None,
         LIST.join(sectors), None, once(a.text for a in side), None,
     ]  # fmt: skip
 
