@@ -82,7 +82,7 @@ class People:
     def __init__(self, view: View, roster: Roster) -> None:
         self.view, self.roster, self.lists = view, roster, lists()
         self.day = (view.report.published or "")[:10] or None
-        self.words = list(words_of(view.report.text))
+        self.words = [self._plain(w) for w in words_of(view.report.text)]
         self.starts = [w.start for w in self.words]
         self.hits = self._fitting(list(self._hits(self.words)))
         self.hits = sorted([*self.hits, *self._places()], key=lambda h: h.first)
@@ -96,6 +96,14 @@ class People:
         self.cache: dict[tuple[str | None, int | None], Reading] = {}
 
     # -- the report's own table ---------------------------------------------------------------------------------------
+
+    def _plain(self, word: Word) -> Word:
+        """The word as if written in small letters where its capitals are those of a dateline or headline ("MINSK")."""
+        small = word.key.casefold()
+        loud = len(small) > 3 and word.key.isupper() and not self.roster.longest(word.key)
+        return (
+            word._replace(key=small) if loud and (self.roster.longest(small) or self.roster.compound(small)) else word
+        )
 
     def _hits(self, words: Sequence[Word]) -> Iterator[Hit]:
         """The longest roster name at each place of the text, from left to right."""
@@ -231,7 +239,7 @@ class People:
         for w in () if home else words:
             found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
             best = max(found, key=lambda f: f[1], default=None)
-            if best and (best[1] >= 2 * TOWN or len({f[0] for f in found}) == 1):
+            if best and best[1] >= 10 * TOWN:
                 home[best[0]] = PUBLISHER / 2
         return home
 
