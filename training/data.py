@@ -189,9 +189,9 @@ def _pairs(ex, coding, mentions, cues, at, mark) -> None:  # type: ignore[no-unt
     for cue, parts in cues.items():
         inside = [p for p, role in parts if role == "content"]
         for x, n, anchor in mentions:
-            if x[0] != cue[0] or x == cue:
+            if abs(x[0] - cue[0]) > 1 or x == cue:
                 continue
-            within = any(a <= x[1] and x[2] <= b for _, a, b in inside)
+            within = any(p == x[0] and a <= x[1] and x[2] <= b for p, a, b in inside)
             given = [a for a in coding.events[n].attribution if at(a.cue) == cue]
             if given and not (within or anchor):
                 continue  # a further mention: whether this pair counts is not marked
