@@ -1,0 +1,1 @@
+"""Reference data that is only read: the gazetteer and the roster."""
