@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold, doubts, parse_file
 from reportedly import codebook
+from reportedly.records import Event
 
 
 def _files(paths: list[str]) -> list[Path]:
@@ -71,7 +73,10 @@ def counts_table(golds: list[Gold]) -> str:
     lands = count(golds)["country of events"]
     top = ", ".join(f"{c} {100 * n / lands.total():.1f} %" for c, n in lands.most_common(3))
     groups = {(g.header["group"]) for g in golds if "group" in g.header}
-    lines += ["", f"{len(lands)} countries; the most frequent are {top} of events with a country. {len(groups)} incident groups."]
+    lines += [
+        "",
+        f"{len(lands)} countries; the most frequent are {top} of events with a country. {len(groups)} incident groups.",
+    ]
     return "\n".join(lines)
 
 
@@ -84,22 +89,28 @@ def real_table(golds: list[Gold], folder: Path) -> str:
         "dev and test": [g.coding for g in golds if split_of(g) != "train"],
         "plover_real": [g.coding for g in real(folder)],
     }
-    rows: dict[str, list[str]] = {}
+    book = codebook.load()
+    measures: dict[str, Callable[[Event], bool]] = {
+        **{f"type {t}": lambda e, t=t: e.type == t for t in book.types},  # type: ignore[misc]
+        **{f"status {s}": lambda e, s=s: e.status == s for s in book.statuses},  # type: ignore[misc]
+        "historical": lambda e: e.historical,
+        "hedged": lambda e: e.hedged,
+        "with attribution": lambda e: bool(e.attribution),
+        "with evidence": lambda e: bool(e.evidence),
+        "with a place": lambda e: bool(e.places),
+    }
+    columns = []
     for codings in sides.values():
         events = [e for c in codings for e in c.events]
-        shares = Counter(f"type {e.type}" for e in events) + Counter(f"status {e.status}" for e in events)
-        shares += Counter(["historical"] * sum(e.historical for e in events) + ["hedged"] * sum(e.hedged for e in events))
-        shares += Counter(["with attribution"] * sum(bool(e.attribution) for e in events) + ["with evidence"] * sum(bool(e.evidence) for e in events))
-        for name in (*shares, *(f"type {t}" for t in codebook.load().types)):
-            rows.setdefault(name, [])
-        rows.setdefault("words a report", []).append(f"{sum(len(c.report.text.split()) for c in codings) / len(codings):.0f}")
-        rows.setdefault("events a report", []).append(f"{len(events) / len(codings):.1f}")
-        rows.setdefault("mentions an event", []).append(f"{sum(1 + len(e.mentions) for e in events) / len(events):.2f}")
-        for name in rows:
-            if name not in ("words a report", "events a report", "mentions an event"):
-                rows[name].append(f"{100 * shares[name] / len(events):.1f} %")
+        column = [
+            f"{sum(len(c.report.text.split()) for c in codings) / len(codings):.0f}",
+            f"{len(events) / len(codings):.1f}",
+        ]
+        column.append(f"{sum(1 + len(e.mentions) for e in events) / len(events):.2f}")
+        columns.append(column + [f"{100 * sum(map(has, events)) / len(events):.1f} %" for has in measures.values()])
+    names = ["words a report", "events a report", "mentions an event", *measures]
     head = ["| | " + " | ".join(sides) + " |", "|---" * (len(sides) + 1) + "|"]
-    return "\n".join([*head, *(f"| {k} | " + " | ".join(v) + " |" for k, v in rows.items())])
+    return "\n".join([*head, *("| " + " | ".join(row) + " |" for row in zip(names, *columns, strict=True))])
 
 
 def fill(name: str, text: str, path: Path = HERE / "SHEET.md") -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.grid import WRITERS
 from corpus.parse import HERE
 
-SHARE, SEED = 0.15, 11
+SHARE, SEED = 0.15, 11  # w6 to w8 were laid out at 0.16, so that the whole comes to 15 %
 
 
 def chosen(ids: list[str]) -> list[str]:

@@ -76,7 +76,7 @@ def test_check_finds_a_span_that_was_moved(coded, tmp_path):
 def test_rows_and_table(coded):
     one = coded[2].read_bytes().splitlines(keepends=True)[0]
     rows = reportedly("code", "-", "--format", "csv", stdin=one)
-    assert rows.returncode == 0 and list(csv.DictReader(rows.stdout.decode().splitlines()))[0]["type"]
+    assert rows.returncode == 0 and next(csv.DictReader(rows.stdout.decode().splitlines()))["type"]
     table = reportedly("code", "-", "--format", "table", stdin=one)
     assert table.returncode == 0 and "what the report says" in table.stdout.decode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from reportedly import __version__
 from reportedly.errors import ReportedlyError, UsageError
@@ -71,7 +72,7 @@ def load(model: Path | str | None = None, *, threads: int | None = None, min_con
     return Coder(Path(model) if model else None, threads, min_confidence)
 
 
-def read_all(sources: Iterable[str], **given: str | None) -> Iterator[Report | ReportedlyError]:
+def read_all(sources: Iterable[str], **given: Any) -> Iterator[Report | ReportedlyError]:
     """Yield the reports of many sources, and in place of what could not be read the error that says why."""
     from reportedly.reading import read
 

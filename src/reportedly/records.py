@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 T = TypeVar("T", bound=Struct)
 Status = Literal["happened", "planned", "possible", "not_happened"]
+Role = Literal["site", "origin", "route", "target", "venue"]
 Stance = Literal["asserts", "claims_own", "alleges", "confirms", "denies", "doubts"]
 Facet = Literal["occurrence", "actor", "place", "time", "toll", "effect"]
 Alignment = Literal["actor", "recipient", "third", "outlet", "unnamed"]
@@ -126,7 +127,7 @@ class Target(Span, frozen=True):
 class Place(Span, frozen=True):
     """Where the event happened (codebook §4). Coordinates in degrees WGS 84, distance in km, `None` if unresolved."""
 
-    role: Literal["site", "origin", "route", "target", "venue"] = "site"
+    role: Role = "site"
     qualifier: str | None = None
     distance_km: float | None = None
     name: str | None = None

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import cast
 
 from msgspec.structs import replace
 
 from reportedly.codebook import Codebook
 from reportedly.coding.tag import Part, Trigger
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Coder, Effect, Entity, Event, Mention, Place, ReportRef, Status, Target, When, digest
+from reportedly.records import (
+    Coder,
+    Effect,
+    Entity,
+    Event,
+    Mention,
+    Place,
+    ReportRef,
+    Role,
+    Status,
+    Target,
+    When,
+    digest,
+)
 
 SAME = 0.5  # two mentions at or above this name one event, unless the model has a threshold of its own
 TITLE = 0.2  # a headline repeats the body unless the model is this sure that it does not
@@ -123,11 +137,14 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
             out.append(Entity(s.text, s.start, s.end, s.text, None, sectors, class_))
         return tuple(out)
 
-    span = lambda p: (s := view.span(p.start, p.end)) and (s.text, s.start, s.end)  # noqa: E731
+    def span(p: Part | Trigger) -> tuple[str | None, int | None, int | None]:
+        s = view.span(p.start, p.end)
+        return s.text, s.start, s.end
+
     modes = tuple(m for m, p in sorted(anchor.modes, key=lambda x: -x[1]) if p >= view.markup.tuned.get("mode", MODE))
     if modes:
         reasons["modes"] = "model: mode head, " + ", ".join(f"{m} {p:.2f}" for m, p in anchor.modes if m in modes)
-    status: Status = max(anchor.status, key=anchor.status.__getitem__)  # type: ignore[assignment]
+    status = cast(Status, max(anchor.status, key=anchor.status.__getitem__))
     reasons["status"] = f"model: status head, {anchor.status[status]:.2f}"
     hedge = next(iter(parts("hedge", borrow=False)), None)
     when = max(parts("time"), key=lambda p: p.score, default=None)
@@ -146,7 +163,7 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
         recipients=entities("recipient"),
         targets=tuple(Target(*span(p), p.classes[0] if p.classes else None) for p in parts("target")),
         weapon=view.span(weapon.start, weapon.end) if weapon else None,
-        places=tuple(Place(*span(p), role=p.classes[0] if p.classes else "site", basis="role") for p in parts("place")),
+        places=tuple(Place(*span(p), cast(Role, p.classes[0] if p.classes else "site"), basis="role") for p in parts("place")),
         when=When(*span(when)) if when else None,
         historical=anchor.historical >= FLAG,
         status=status,

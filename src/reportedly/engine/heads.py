@@ -35,7 +35,7 @@ class Heads:
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
         y = x @ self.w[name + ".weight"].T
         bias = self.w.get(name + ".bias")
-        return y if bias is None else y + bias
+        return y if bias is None else np.asarray(y + bias)
 
     def frame(self, head: str, words: np.ndarray, anchors: np.ndarray, at: np.ndarray) -> np.ndarray:
         """(T, 384), (N, 384), (N,) -> (N, T, tags)."""

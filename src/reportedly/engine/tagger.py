@@ -14,6 +14,7 @@ from reportedly.engine.heads import Heads, pair_features, sigmoid, softmax, vite
 from reportedly.engine.release import Release, find
 
 TAGGERS = ("trigger", "cue", "evidence", "count", "name")
+FAINT = 0.1  # voices less likely than this are not handed on; the coding step decides which of the others count
 BATCH = 16  # passages an encoder call; they are sorted by length first
 
 
@@ -153,10 +154,12 @@ class Tagger:
             other = max((k for k, n in enumerate(names) if n[0] != type_), key=lambda k: modes[i][k])
             second = (names[other][0], names[other][1]) if modes[i][other] > self.tune.get("second", 0.5) else None
             mine = [(n[1], float(p)) for n, p in zip(names, modes[i], strict=True) if n[0] == type_]
+            start, end = t.chars(*span)
+            hedged, historical, anchor = (float(x) for x in flags[i])
             out.append(
                 Trigger(
-                    *t.chars(*span), type_, score, tuple(mine),
-                    {c: float(x) for c, x in zip(self.labels["pool_status"], status[i], strict=True)}, *(float(x) for x in flags[i]),
+                    start, end, type_, score, tuple(mine),
+                    {c: float(x) for c, x in zip(self.labels["pool_status"], status[i], strict=True)}, hedged, historical, anchor,
                     tuple(c for c, x in zip(self.labels["pool_context"], contexts[i], strict=True) if x > self.tune.get("context", 0.4)),
                     tuple(self._part(t, *part) for part in frames[i]), span[0], second,
                 )
@@ -196,7 +199,7 @@ class Tagger:
         pairs, more = [], []
         for i, c in enumerate(cues):
             for j, g in enumerate(triggers):
-                if c.passage == g.passage and (c.start, c.end) != (g.start, g.end):
+                if abs(c.passage - g.passage) <= 1 and (c.start, c.end) != (g.start, g.end):
                     inside = any(x.role == "content" and x.start <= g.start and g.end <= x.end for x in c.parts)
                     pairs.append((i, j))
                     more.append(pair_features(t.mark(cue_at[i]), t.mark(at[j]), inside, False))
@@ -209,7 +212,7 @@ class Tagger:
         out, names = [], self.labels["pair_voice"]
         for n, (i, j) in enumerate(pairs):
             linked = 1.0 - float(stance[n][0])
-            if linked > self.tune.get("voice", 0.5):
+            if linked > FAINT:
                 facets = tuple(f for f, p in zip(self.labels["pair_about"], about[n], strict=True) if p > 0.5)
                 out.append(Voice(i, j, names[1 + int(stance[n][1:].argmax())], linked, facets or ("occurrence",)))
         return out
@@ -232,6 +235,7 @@ class Tagger:
                     )
                 )
                 links = {j: float(x[0]) for j, x in zip(near, p, strict=True)}
+            classes: tuple[str, ...]
             if kind == "evidence":
                 classes = (
                     self.labels["pool_verification"][int(self.heads.pool("pool_verification", vector)[0].argmax())],

@@ -28,7 +28,10 @@ def statement(event: Event) -> str:
     form = words["types"][event.type]
     form = {**form, **next((form["modes"][m] for m in event.modes if m in form.get("modes", {})), {})}
     to = listed(event.targets or event.recipients) if event.type == "ASSAULT" else listed(event.recipients)
-    fill = lambda text: re.sub(r"\[(.*?)\]", lambda m: m[1].format(to=to) if to else "", text)  # noqa: E731
+
+    def fill(text: str) -> str:
+        return re.sub(r"\[(.*?)\]", lambda m: m[1].format(to=to) if to else "", text)
+
     did, noun, who = fill(form["did"]), fill(form["noun"]), listed(event.actors)
     around = "".join(", " + x for x in (where(event.places), when(event.when)) if x)
     lead = next((a for a in event.attribution if a.stance in OPEN), None)
