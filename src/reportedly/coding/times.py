@@ -158,7 +158,7 @@ def _months(frame: Frame, by: int) -> tuple[dt.date, dt.date]:
 # Dates with a day and a month
 
 
-@rule(rf"{W.format('w')} (?:of|in) (?P<which>last|this|next|the previous|the same) week")
+@rule(rf"{W.format('w')} (?:(?:of|in) )?(?P<which>last|this|next|the previous|the same) week")
 def _weekday_of_a_week(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     by = {"last": -7, "the previous": -7, "next": 7}.get(m["which"], 0)
@@ -445,7 +445,7 @@ def _two_weekdays(m: re.Match[str], frame: Frame) -> Range | None:
 
 
 @rule(
-    rf"(?P<which>last |next |this |the previous |previous |this past |past |(?:the )?(?:following|next) |coming |the coming )?{W.format('w')}(?P<late> last week)?"
+    rf"(?P<which>last |next |this |the previous |previous |this past |past |(?:the )?(?:following|next) |coming |the coming )?{W.format('w')}"
 )
 def _weekday_alone(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
@@ -458,8 +458,6 @@ def _weekday_alone(m: re.Match[str], frame: Frame) -> Range | None:
         day -= DAY * 7 * (day == frame.day)
     else:
         day = _weekday(m["w"], frame)
-    if m["late"]:
-        day = frame.day - DAY * (frame.day.weekday() + 7 - DAYS.index(m["w"][:3]))
     return day, day
 
 
@@ -521,9 +519,18 @@ def _season(m: re.Match[str], frame: Frame) -> Range | None:
     start, end = SEASONS[m["season"]]
     if not m["y"] and not frame.day:
         return None
-    ahead = frame._replace(future=frame.future or (m["which"] or "").strip() == "next")
-    first = dt.date(int(m["y"]), start, 1) if m["y"] else _year(lambda y: dt.date(y, start, 1), ahead)
-    return (first, _last(first.year + (end < start), end)) if first else None
+    if m["y"]:
+        year = int(m["y"])
+        return dt.date(year, start, 1), _last(year + (end < start), end)
+    assert frame.day
+    which, day = (m["which"] or "").strip(), frame.day
+    years = range(day.year - 2, day.year + 3)
+    every = [(dt.date(y, start, 1), _last(y + (end < start), end)) for y in years]
+    if which == "last":
+        return max(s for s in every if s[1] < day)
+    if which == "next":
+        return min(s for s in every if s[0] > day)
+    return min(s for s in every if s[1] >= day) if frame.future else max(s for s in every if s[0] <= day)
 
 
 @rule(rf"(?:between |from )?{Y.format('y')}{TO}{Y.format('y2')}", True)
@@ -543,18 +550,13 @@ def _year_alone(m: re.Match[str], frame: Frame) -> Range | None:
     return dt.date(int(m["y"]), 1, 1), dt.date(int(m["y"]), 12, 31)
 
 
-@rule(rf"(?:the |on the |of the )?{D.format('d')}(?<!\d)(?:th|st|nd|rd)?|the (?P<d2>\d{{1,2}})(?:st|nd|rd|th)")
+@rule(rf"the (?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})$)")
 def _day_of_the_month(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
-    word = m["d2"] or m["d"]
-    if word.isdigit() and not m["d2"]:
-        return None
-    n = _ordinal(word)
     months = [_months(frame, by)[0] for by in (-1, 0, 1)]
-    days = [d for first in months if (d := _date(first.year, first.month, n))]
-    past = [d for d in days if d <= frame.day]
-    ahead = [d for d in days if d >= frame.day]
-    chosen = min(ahead, default=None) if frame.future else max(past, default=None)
+    days = [d for first in months if (d := _date(first.year, first.month, _ordinal(m["d"] or m["word"])))]
+    past, soon = [d for d in days if d <= frame.day], [d for d in days if d >= frame.day]
+    chosen = min(soon, default=None) if frame.future else max(past, default=None)
     return (chosen, chosen) if chosen else None
 
 
