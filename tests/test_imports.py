@@ -24,7 +24,10 @@ MAY_IMPORT = {
     "scoring": CENTRE,
     "desk": CENTRE | ROOMS | {"settings"},
     "web": CENTRE | {"store", "export", "desk", "settings"},
-    "cli": CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
+    "filing": CENTRE | ROOMS | {"desk", "settings"},
+    "watching": CENTRE | ROOMS | {"filing", "settings"},
+    "cli_store": CENTRE | ROOMS | {"filing", "watching", "desk", "settings"},
+    "cli": {"cli_store"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
     "cli_export": CENTRE | {"export", "cli"},
 }
 IMPURE = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}

@@ -6,6 +6,7 @@
     │   └── FormatError           bytes arrived but are not what they claim
     ├── RecordError               a record breaks its form or the codebook     (.subject)
     ├── EngineError               the model files are missing or damaged       (.path)
+    ├── StoreError                the store's file cannot be used              (.path)
     └── UsageError                the request itself makes no sense            (exit 2)
 
 Each message names its subject, says what was found, and what to do. In a batch, trouble with one input is
@@ -49,6 +50,14 @@ class EngineError(ReportedlyError):
     def __init__(self, path: str, found: str) -> None:
         self.path, self.found = path, found
         super().__init__(f"{path}: {found}; reinstall reportedly or point REPORTEDLY_MODEL at a model folder")
+
+
+class StoreError(ReportedlyError):
+    """The store's file cannot be used. `.path` is the file."""
+
+    def __init__(self, path: str, found: str, advice: str) -> None:
+        self.path, self.found, self.advice = path, found, advice
+        super().__init__(f"{path}: {found}; {advice}")
 
 
 class UsageError(ReportedlyError):

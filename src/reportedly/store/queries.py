@@ -1,0 +1,326 @@
+"""What the store answers: incidents by type, place, time, support and words; one incident with every report's words; how it
+came to stand so; what was decided about it; how well an area is covered; what changed after a change number."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from reportedly.coding.incidents import history
+from reportedly.coding.matching import EARTH
+from reportedly.errors import UsageError
+from reportedly.records import Event, Incident, Report, Standing
+from reportedly.store import Store, schema, unpack
+from reportedly.store.writing import countries_of, current_events, fold, follow, voices
+
+KM = math.radians(1) * EARTH  # of one degree of latitude
+
+
+class Area(NamedTuple):
+    """An area asked about: a country, a circle (degrees, km), or a strip of `km` to both sides of a line of (lat, lon)."""
+
+    country: str | None = None
+    line: tuple[tuple[float, float], ...] = ()
+    km: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self.country or self.line)
+
+
+ANYWHERE = Area()
+
+
+class Coverage(NamedTuple):
+    """How well an area or time is watched: sources polled, the last success of each, reports that name it, the newest."""
+
+    sources: tuple[tuple[str, str | None], ...]
+    reports: int
+    newest: str | None
+
+    def line(self, now: str) -> str:
+        """Return the coverage in a line.
+
+        >>> Coverage((), 0, None).line("2025-05-15T12:00:00+00:00")
+        'Coverage: no source is polled; no report in the store names it.'
+        """
+        polled = "no source is polled"
+        if self.sources:
+            last = ", ".join(f"{name} ({'last success ' + at[:16] if at else 'never reached'})" for name, at in self.sources[:12])
+            more = f" and {len(self.sources) - 12} more" if len(self.sources) > 12 else ""
+            polled = f"{len(self.sources)} sources polled: {last}{more}"
+        told = "no report in the store names it"
+        if self.reports:
+            told = f"{self.reports} report{'s' * (self.reports != 1)} in the store name{'s' * (self.reports == 1)} it, the newest of {age(self.newest, now)}"
+        return f"Coverage: {polled}; {told}."
+
+
+EMPTY = "No reports found. This is not evidence of safety."
+
+
+def age(then: str | None, now: str) -> str:
+    """Return how long ago something was, with its date.
+
+    >>> age("2025-05-14T10:00:00+00:00", "2025-05-15T12:00:00+00:00"), age("2025-05-15", "2025-05-15T12:00:00+00:00")
+    ('2025-05-14 (1 day ago)', '2025-05-15 (today)')
+    """
+    from reportedly.store import ordinal
+
+    one, two = ordinal(then), ordinal(now)
+    if one is None or two is None or then is None:
+        return "unknown date"
+    days = two - one
+    ago = "today" if days <= 0 else "1 day ago" if days == 1 else f"{days} days ago"
+    return f"{then[:10]} ({ago})"
+
+
+def change_at(store: Store, as_of: str | None) -> int | None:
+    """Return the last change at a time (ISO 8601, UTC unless it says otherwise), `None` for now."""
+    if as_of is None:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        at = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise UsageError(f"the time {as_of!r} is not ISO 8601; write it like 2025-05-15 or 2025-05-15T08:20+03:00") from None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    with store.reading() as c:
+        last = c.execute(select(func.max(schema.change.c.n)).where(schema.change.c.at <= at.astimezone(UTC).isoformat(timespec="seconds")))
+        return last.scalar() or 0
+
+
+def incidents(
+    store: Store, *, area: Area = ANYWHERE, type: str | None = None, since: str | None = None, support: str | None = None,
+    contested: bool = False, text: str | None = None, story: str | None = None, as_of: str | None = None, limit: int = 50,
+) -> list[Incident]:  # fmt: skip
+    """Return the incidents asked for, last reported first. Coordinates are asked of places, never of countries."""
+    i = schema.incident.c
+    n = change_at(store, as_of)
+    with store.reading() as c:
+        query = select(i.id, i.record).where(_shown(c, n))
+        if area and n is None:
+            query = query.where(i.id.in_(_in_area(area)))
+        if story:
+            query = query.where(i.story == story)
+        if text:
+            query = query.where(i.id.in_(_with_words(c, text)))
+        if n is None:
+            query = query.where(i.last_reported.is_not(None))
+            query = query.where(i.type == type) if type else query
+            query = query.where(i.support == support) if support else query
+            query = query.where(i.contested == 1) if contested else query
+            query = query.where(i.last_reported >= since) if since else query
+            rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.line else -1)).all()
+            found = (unpack(Incident, row.record) for row in rows)
+        else:
+            then = [(row.id, current_events(c, row.id, n)) for row in c.execute(query.where(i.minted <= n)).all()]
+            found = (fold(store, c, id_, es) for id_, es in then if not area.country or area.country in countries_of(es))
+        out = [
+            v for v in found
+            if v.events and (not type or v.type == type) and (not since or (v.last_reported or "") >= since)
+            and (not support or _support(v) == support) and (not contested or any(s.contested_by for s in v.standing))
+            and (not area.line or any(_inside(area, p.lat, p.lon) for p in v.places if p.precision != "country"))
+        ]  # fmt: skip
+    return sorted(out, key=lambda v: (v.last_reported or "", v.id), reverse=True)[:limit]
+
+
+def _support(v: Incident) -> str | None:
+    return v.standing[0].support if v.standing else None
+
+
+def _shown(c: Connection, n: int | None) -> ColumnElement[bool]:
+    """What no analyst has hidden."""
+    k = schema.correction.c
+    undone, hidden = select(k.subject).where(k.kind == "undo"), select(k.n, k.subject).where(k.kind == "hide", k.report.is_(None))
+    if n is not None:
+        undone, hidden = undone.where(k.n <= n), hidden.where(k.n <= n)
+    gone = {int(s) for (s,) in c.execute(undone)}
+    return schema.incident.c.id.not_in([row.subject for row in c.execute(hidden) if row.n not in gone])
+
+
+def _in_area(area: Area) -> Any:
+    """A query for the incidents that have to do with a country, or whose events lie in the box around a line."""
+    k, p, m = schema.incident_country.c, schema.event_place.c, schema.member.c
+    if area.country:
+        return select(k.incident).where(k.country == area.country)
+    events = select(p.event).where(_box(area))
+    return select(m.incident).where(m.event.in_(events))
+
+
+def _box(area: Area) -> ColumnElement[bool]:
+    p = schema.event_place.c
+    lats, lons = zip(*area.line, strict=True)
+    dy = area.km / KM
+    dx = dy / max(math.cos(math.radians(max(map(abs, lats)))), 0.01)
+    return and_(p.lat.between(min(lats) - dy, max(lats) + dy), p.lon.between(min(lons) - dx, max(lons) + dx))
+
+
+def _inside(area: Area, lat: float | None, lon: float | None) -> bool:
+    return lat is not None and lon is not None and off_line((lat, lon), area.line) <= area.km
+
+
+def off_line(point: tuple[float, float], line: Sequence[tuple[float, float]]) -> float:
+    """Return how many km a point (lat, lon) lies off a line of such points; planar, good to 1 % within some 500 km.
+
+    >>> round(off_line((50.0, 30.0), [(50.0, 30.0)])), round(off_line((51.0, 30.5), [(50.0, 30.0), (50.0, 31.0)]))
+    (0, 111)
+    """
+    scale = math.cos(math.radians(point[0]))
+
+    def flat(p: tuple[float, float]) -> tuple[float, float]:
+        return ((p[1] - point[1] + 180) % 360 - 180) * scale * KM, (p[0] - point[0]) * KM
+
+    spots = [flat(p) for p in line]
+    best = min(math.hypot(x, y) for x, y in spots)
+    for (ax, ay), (bx, by) in pairwise(spots):
+        dx, dy = bx - ax, by - ay
+        if length := dx * dx + dy * dy:
+            t = min(1.0, max(0.0, -(ax * dx + ay * dy) / length))
+            best = min(best, math.hypot(ax + t * dx, ay + t * dy))
+    return best
+
+
+def _words(text: str) -> str:
+    """A full-text query for reports that hold all of the words."""
+    words = [w.replace('"', "") for w in text.split()]
+    return " ".join(f'"{w}"' for w in words if w)
+
+
+def _with_words(c: Connection, text: str) -> list[str]:
+    query = _words(text)
+    if not query:
+        raise UsageError("--text needs words")
+    rows = c.exec_driver_sql(
+        "SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND e.until IS NULL "
+        "JOIN member m ON m.event = e.id AND m.until IS NULL WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def coverage(store: Store, area: Area = ANYWHERE, since: str | None = None, text: str | None = None) -> Coverage:
+    """Return how well an area or time is watched."""
+    s, r, p, e, m, k = (t.c for t in (schema.source, schema.report, schema.event_place, schema.event, schema.member, schema.incident_country))
+    with store.reading() as c:
+        polled = c.execute(select(s.name, s.url, s.succeeded).where(s.polled.is_not(None)).order_by(s.succeeded.desc())).all()
+        query = select(r.id).where(r.until.is_(None))
+        if area.country:
+            events = select(m.event).join(schema.incident_country, k.incident == m.incident).where(k.country == area.country, m.until.is_(None))
+            query = query.where(r.id.in_(select(e.report).where(e.id.in_(events))))
+        elif area.line:
+            spots = c.execute(select(p.event, p.lat, p.lon).where(_box(area))).all()
+            inside = [x.event for x in spots if _inside(area, x.lat, x.lon)]
+            query = query.where(r.id.in_(select(e.report).where(e.id.in_(inside), e.until.is_(None))))
+        query = query.where(or_(r.published >= since, r.published.is_(None))) if since else query
+        if text and _words(text):
+            rows = c.exec_driver_sql("SELECT rowid FROM report_text WHERE report_text MATCH ?", (_words(text),))
+            query = query.where(r.row.in_([row[0] for row in rows]))
+        named = query.subquery()
+        count, newest = c.execute(select(func.count(), func.max(r.published)).where(r.id.in_(select(named.c.id)))).one()
+    return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled), count, newest)
+
+
+class Telling(NamedTuple):
+    """One event of an incident with its report, what the log says of it, and what its report was changed into or from."""
+
+    event: Event
+    report: Report
+    corrections: tuple[Any, ...]
+    fate: str | None
+    diff: str | None
+
+
+class Page(NamedTuple):
+    """An incident with all that is told of it, its standing as it came to be, and what was decided about it.
+
+    `past` are tellings that no longer count: of reports withdrawn or superseded, and hidden events.
+    """
+
+    incident: Incident
+    address: str
+    story: str | None
+    tellings: tuple[Telling, ...]
+    past: tuple[Telling, ...]
+    history: tuple[tuple[str, Standing], ...]
+    decisions: tuple[Any, ...]
+
+
+def page(store: Store, id_: str, as_of: str | None = None) -> Page:
+    """Return all about the incident that an id leads to; an event's id leads to its incident. Raises UsageError if none."""
+    n = change_at(store, as_of)
+    m, e, k = schema.member.c, schema.event.c, schema.correction.c
+    with store.reading() as c:
+        home = follow(c, id_, n) or follow(c, str(c.execute(select(m.incident).where(m.event == id_).order_by(m.since.desc())).scalar()), n)
+        if home is None:
+            raise UsageError(f"no incident or event {id_} in this store")
+        events = current_events(c, home, n)
+        made = fold(store, c, home, events)
+        stand = [*_tellings(c, events, n)]
+        ids = {v.id for v in events}
+        rows = c.execute(
+            select(e.record).join(schema.member, and_(m.event == e.id, m.since == e.since)).where(m.incident == home, m.since <= (n or 2**62))
+        )
+        gone = {v.id: v for v in (unpack(Event, row.record) for row in rows) if v.id not in ids}
+        past = [*_tellings(c, [*gone.values()], n)]
+        told = tuple(history(events, voices(store, c, {v.report.id for v in events}))) if events else ()
+        notes = c.execute(select(schema.correction).where(k.kind.in_(("split", "merge", "hide")), or_(k.subject == home, k.value == home)))
+        story = c.execute(select(schema.incident.c.story).where(schema.incident.c.id == home)).scalar()
+        return Page(made, home, story, tuple(stand), tuple(past), told, tuple(notes.all()))
+
+
+def _tellings(c: Connection, events: Sequence[Event], n: int | None) -> Any:
+    r, k = schema.report.c, schema.correction.c
+    for event in events:
+        row = c.execute(select(r.record, r.fate, r.successor, r.until).where(r.id == event.report.id)).one()
+        log = c.execute(select(schema.correction).where(k.report == event.report.id, k.n <= (n or 2**62)).order_by(k.n)).all()
+        undone = {int(s) for (s,) in c.execute(select(k.subject).where(k.kind == "undo"))}
+        about = tuple(x for x in log if x.n not in undone and x.subject in (event.id, event.report.id))
+        fate = row.fate if n is None or (row.until and row.until <= n) else None
+        yield Telling(event, unpack(Report, row.record), about, fate, diff(c, row.record, row.successor) if fate and row.successor else None)
+
+
+def diff(c: Connection, old: bytes, successor: str) -> str:
+    """Return what changed from a superseded report to the one after it, line by line."""
+    new = c.execute(select(schema.report.c.record).where(schema.report.c.id == successor)).scalar_one()
+    one, two = unpack(Report, old), unpack(Report, new)
+    lines = difflib.unified_diff(one.text.splitlines(), two.text.splitlines(), one.id, two.id, lineterm="", n=0)
+    return "\n".join(lines)
+
+
+def event_as_shown(store: Store, id_: str) -> Event | None:
+    """Return an event as corrected, `None` if it is not current."""
+    from reportedly.store.corrections import Log, apply
+
+    e = schema.event.c
+    with store.reading() as c:
+        row = c.execute(select(e.record).where(e.id == id_, e.until.is_(None))).first()
+        if row is None:
+            return None
+        event = unpack(Event, row.record)
+        return apply(event, Log.of(c, [event.report.id]))
+
+
+def corrections(store: Store) -> list[Any]:
+    """Return the whole log, oldest first: number, time, kind, subject, field, value, reason."""
+    with store.reading() as c:
+        return list(c.execute(select(schema.correction).order_by(schema.correction.c.n)).all())
+
+
+def changes(store: Store, after: int, limit: int = 1000) -> tuple[int, list[tuple[int, str, str]]]:
+    """Return the newest change number and what changed after `after`: number, kind and id, in order."""
+    t = schema.touched.c
+    with store.reading() as c:
+        last = c.execute(select(func.max(schema.change.c.n))).scalar() or 0
+        rows = c.execute(select(t.n, t.kind, t.id).where(t.n > after).order_by(t.n, t.kind, t.id).limit(limit))
+        return last, [(row.n, row.kind, row.id) for row in rows]
+
+
+def volume(store: Store, source: str | None = None) -> list[tuple[str, str, int]]:
+    """Return how many reports each source published a day, so that counts of events can be read against attention."""
+    v = schema.volume.c
+    query = select(v.source, v.day, v.reports).order_by(v.source, v.day)
+    with store.reading() as c:
+        return [tuple(row) for row in c.execute(query.where(v.source == source) if source else query)]
