@@ -511,7 +511,11 @@ def _broad(named: Named) -> Entry | None:
 
 
 def locate(event: Event, view: View, atlas: Atlas) -> tuple[Event, Reasons]:
-    """Return the event with its places resolved, each with its basis; what the gazetteer contradicts stays bare."""
+    """Return the event with its places resolved, each with its basis; what the gazetteer contradicts stays bare.
+
+    An event without a place gets none: of the towns that its sentence names behind a preposition and that belong to no
+    other event, 4 in 10 would be wrong where the model misses a fifth of the places (corpus w1 to w6).
+    """
     reasons: Reasons = {}
     places = []
     for place in event.places:
