@@ -180,11 +180,20 @@ def test_a_correction_survives_coding_anew_even_under_another_id(store):
     assert queries.event_as_shown(store, "renamed").places[0].name == "Kutum"
 
 
+def test_hiding_the_first_event_leaves_the_others_of_its_incident(store):
+    for c in (coding(), coding(DIFFERENT, "struck", publisher="Weekly")):
+        writing.add(store, c)
+    one = only(store)
+    writing.hide(store, f"event:{one.id}", "a hoax")
+    assert set(one.events) - set(only(store).events) == {one.id}
+    assert not [*upkeep.check(store)]
+
+
 @pytest.mark.parametrize("what", ["event", "report", "incident"])
 def test_what_is_hidden_no_longer_counts_until_that_is_undone(store, what):
     c = coding()
     writing.add(store, c)
-    subject = {"event": c.events[0].id, "report": c.report.id, "incident": only(store).id}[what]
+    subject = {"event": f"event:{c.events[0].id}", "report": c.report.id, "incident": only(store).id}[what]
     n = writing.hide(store, subject, "a hoax")
     assert queries.incidents(store) == []
     writing.undo(store, n, "no hoax")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from reportedly import codebook
 from reportedly.errors import FormatError, UsageError
@@ -116,8 +117,8 @@ def load(store: Store, source: Path) -> int:
                     table = tables[row.pop("table")]
                     values = {k: base64.b85decode(v) if (table.name, k) in BINARY else v for k, v in row.items()}
                     c.execute(insert(table).values(values))
-                except (ValueError, KeyError, TypeError, AttributeError) as x:
-                    raise FormatError(str(source), f"line {n}: not of a store ({x})", "give a file that `store export` wrote") from x
+                except (ValueError, KeyError, TypeError, AttributeError, SQLAlchemyError) as x:
+                    raise FormatError(str(source), f"line {n}: not of a store ({str(x).splitlines()[0]})", "give a file that `store export` wrote") from x
                 if table is schema.report:
                     text = unpack(Report, values["record"]).text
                     c.exec_driver_sql("INSERT INTO report_text(rowid, text) VALUES (?, ?)", (values["row"], text))

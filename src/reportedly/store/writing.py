@@ -141,7 +141,10 @@ def correct(store: Store, subject: str, field: str, value: str, because: str) ->
 
 
 def hide(store: Store, subject: str, because: str) -> int:
-    """Note that an event, a report or an incident should not show, and return the number of the correction."""
+    """Note that an event, a report or an incident should not show, and return the number of the correction.
+
+    An incident has the id of its first event: such an id hides the incident, `event:` before it the event alone.
+    """
     return _note(store, "hide", subject, because)
 
 
@@ -166,10 +169,12 @@ def _note(store: Store, kind: str, subject: str, because: str, field: str | None
     k = schema.correction
     with store.writing() as c:
         w = Work(store, c)
+        subject, single = subject.removeprefix("event:"), subject.startswith("event:") or kind == "correct"
         about = subject
         if kind == "undo":
-            about = c.execute(select(k.c.subject).where(k.c.n == int(subject))).scalar_one()
-        at, events = w.about(about)
+            about, report = c.execute(select(k.c.subject, k.c.report).where(k.c.n == int(subject))).one()
+            single = report is not None
+        at, events = w.about(about, single)
         if kind == "correct":
             if len(events) != 1 or events[0].id != about:
                 raise UsageError(f"{subject} is no event; only events can be corrected")
@@ -406,8 +411,11 @@ class Work:
         if found := follow(self.c, subject):
             self.incidents.add(found)
 
-    def about(self, subject: str) -> tuple[dict[str, Any], list[Event]]:
-        """Where the subject of a correction stands (report and trigger, for an event) and its events as coded."""
+    def about(self, subject: str, single: bool) -> tuple[dict[str, Any], list[Event]]:
+        """Where the subject of a correction stands (report and trigger, for an event) and its events as coded; an id that an
+        incident shares with its first event means that event if `single`."""
+        if not single and follow(self.c, subject):
+            return {}, []
         e = schema.event.c
         rows = self.c.execute(select(e.record, e.until).where((e.id == subject) | (e.report == subject)).order_by(e.since)).all()
         latest = {(v := unpack(Event, row.record)).id: v for row in rows}
@@ -417,8 +425,6 @@ class Work:
         known = self.c.execute(select(schema.report.c.id).where(schema.report.c.id == subject)).first()
         if known:
             return {"report": subject}, list(latest.values())
-        if follow(self.c, subject):
-            return {}, []
         raise UsageError(f"nothing in this store has the id {subject}")
 
     def note(self, kind: str, subject: str, value: str, because: str) -> None:

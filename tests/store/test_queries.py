@@ -1,0 +1,109 @@
+"""What the store answers: by country, point, route, words, support, story; and never without saying how well it is watched."""
+
+import pytest
+from store_made import ARMY, FASHER, HOSPITAL, NYALA, coding, corpus, opened
+
+from reportedly.errors import UsageError
+from reportedly.records import Attribution, Entity, Place
+from reportedly.store import queries, stories, writing
+from reportedly.store.queries import Area, Coverage
+
+NEAR_FASHER = Area(line=((13.6, 25.3),), km=20)
+ROAD = Area(line=((13.63, 25.35), (12.05, 24.88)), km=15)
+RAIDED = "Gunmen raided a clinic in Kaduna on Friday and took two nurses."
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = opened(tmp_path / "s.sqlite")
+    writing.add(store, coding(attribution=[Attribution(HOSPITAL)]))
+    writing.add(store, coding("Nyala was shelled as well on Monday.", "shelled", publisher="Weekly", places=(NYALA,), attribution=[Attribution(ARMY, stance="denies")]))
+    gunmen = Entity(name="gunmen", country="NGA", sectors=("UAF",))
+    kaduna = Place(name="Kaduna", country="NGA", lat=10.52, lon=7.44, precision="place")
+    writing.add(store, coding(RAIDED, "raided", publisher="Herald", day="2024-06-01", actors=(gunmen,), recipients=(), places=(kaduna,), when=None))
+    land = Place(name="Sudan", country="SDN", lat=13.6, lon=25.3, precision="country")
+    writing.add(store, coding("Sudan was bombed from the air, an envoy said.", "bombed", publisher="Times", places=(land,), modes=("aerial",)))
+    return store
+
+
+def places(found):
+    return sorted(v.places[0].name for v in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["El Fasher", "Kaduna", "Nyala", "Sudan"]),
+        ({"area": Area("SDN")}, ["El Fasher", "Nyala", "Sudan"]),
+        ({"area": Area("UKR")}, []),
+        ({"area": NEAR_FASHER}, ["El Fasher"]),
+        ({"area": ROAD}, ["El Fasher", "Nyala"]),
+        ({"area": Area(line=((-33.0, 151.0),), km=100)}, []),
+        ({"type": "COERCE"}, []),
+        ({"since": "2024-05-20"}, ["Kaduna"]),
+        ({"text": "clinic nurses"}, ["Kaduna"]),
+        ({"text": 'killing "nine'}, ["El Fasher"]),
+        ({"text": "shelling OR NOT ("}, []),
+        ({"contested": True}, ["Nyala"]),
+        ({"support": "one_voice"}, ["El Fasher", "Kaduna", "Nyala", "Sudan"]),
+        ({"support": "verified"}, []),
+    ],
+)
+def test_incidents_are_found_by_what_is_asked(store, asked, expected):
+    assert places(queries.incidents(store, **asked)) == expected
+
+
+def test_a_search_for_no_words_is_refused(store):
+    with pytest.raises(UsageError, match="needs words"):
+        queries.incidents(store, text='"')
+
+
+def test_the_last_reported_come_first_and_no_more_than_asked(store):
+    found = queries.incidents(store, limit=2)
+    assert [v.last_reported for v in found] == ["2024-06-01", "2024-05-14"]
+
+
+def test_coverage_counts_the_reports_that_name_the_area(store):
+    assert queries.coverage(store, Area("SDN")) == Coverage((), 3, "2024-05-14")
+    assert queries.coverage(store, NEAR_FASHER).reports == 1
+    assert queries.coverage(store, Area("UKR")) == Coverage((), 0, None)
+    assert queries.coverage(store, text="clinic").reports == 1
+    assert "the newest of 2024-05-14 (" in queries.coverage(store, Area("SDN")).line("2024-05-16T00:00:00+00:00")
+
+
+def test_a_page_holds_every_report_and_an_event_leads_to_it(store):
+    one = queries.incidents(store, area=NEAR_FASHER)[0]
+    page = queries.page(store, one.events[0])
+    assert page.address == one.id
+    assert page.tellings[0].event.sentence.text.startswith("Shells hit")
+    assert [s.facet for _, s in page.history] == ["occurrence", "responsibility"]
+    with pytest.raises(UsageError, match="no incident or event"):
+        queries.page(store, "nothing")
+
+
+def test_related_incidents_are_one_story_and_others_are_not(store):
+    [one] = stories.stories(store)
+    assert len(one.incidents) == 3
+    assert one.actors[0] == "Sudanese army"
+    assert (one.first, one.last) == ("2024-05-13", "2024-05-13")
+    assert stories.story(store, one.incidents[-1]).id == one.id
+    assert [s.id for s in stories.stories(store, country="NGA", least=1)] != [one.id]
+    with pytest.raises(UsageError, match="no story"):
+        stories.story(store, "nothing")
+
+
+def test_the_volume_of_each_source_is_kept_by_day(store):
+    assert ("Daily", "2024-05-14", 1) in queries.volume(store)
+    assert queries.volume(store, "Herald") == [("Herald", "2024-06-01", 1)]
+
+
+def test_the_groups_of_the_corpus_come_out_as_their_incidents(tmp_path):
+    store = opened(tmp_path / "c.sqlite")
+    for c in sorted(corpus("w1"), key=lambda c: c.report.published or ""):
+        writing.add(store, c)
+    found = queries.incidents(store, text="parliament storm", limit=10)
+    assert any(len(v.reports) == 2 and v.standing[0].support == "not_reported_done" for v in found)
+
+
+def test_a_country_is_never_a_point(store):
+    assert "Sudan" not in places(queries.incidents(store, area=Area(line=((FASHER.lat, FASHER.lon),), km=500)))
