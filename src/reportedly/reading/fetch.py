@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportedly import __version__
 from reportedly.errors import FetchError
@@ -20,6 +21,16 @@ HOPS = 10
 USER_AGENT = f"Reportedly/{__version__} (reads news reports for event data; one request per address its user names)"
 
 
+class Answer(NamedTuple):
+    """What a server answered at last: status, reason, headers (lower case), the bytes, and the address they came from."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    content: bytes
+    url: str
+
+
 def fetch(url: str, *, timeout: float = 20.0, allow_private: bool = False) -> Capture:
     """Return the capture of the page or feed at `url`; raises FetchError naming `url` for whatever prevents it.
 
@@ -27,13 +38,34 @@ def fetch(url: str, *, timeout: float = 20.0, allow_private: bool = False) -> Ca
     non-public ranges are refused on every hop (`allow_private` lifts that), and the connection goes to the very
     address that was checked; proxies of the environment are therefore not used.
     """
+    answer = get(url, timeout=timeout, allow_private=allow_private)
+    if answer.status != 200:
+        raise refused(url, answer)
+    return captured(url, answer)
+
+
+def captured(url: str, answer: Answer) -> Capture:
+    """Return the capture of an answer."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return Capture(digest(answer.url, answer.content), url, at, answer.headers.get("content-type"), answer.content, answer.url)
+
+
+def refused(url: str, answer: Answer) -> FetchError:
+    """Return the error for an answer that is none."""
+    return FetchError(url, f"the server answered {answer.status} {answer.reason}".rstrip(), ADVICE[answer.status // 100 == 5])
+
+
+def get(
+    url: str, *, timeout: float = 20.0, allow_private: bool = False, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Return the answer at the end of all redirects, whatever its status; bytes only with 200. `headers` go with it."""
     import httpx2
 
     deadline = time.monotonic() + timeout
     seen: list[str] = []
     here = url
     try:
-        with httpx2.Client(trust_env=False, timeout=timeout, headers={"User-Agent": USER_AGENT}) as client:
+        with httpx2.Client(trust_env=False, timeout=timeout, headers={"User-Agent": USER_AGENT, **(headers or {})}) as client:
             while True:
                 if here in seen:
                     raise FetchError(url, f"redirects in circles (back to {here})", "open it in a browser and give the "
@@ -47,14 +79,10 @@ def fetch(url: str, *, timeout: float = 20.0, allow_private: bool = False) -> Ca
                     if 300 <= response.status_code < 400 and "location" in response.headers:
                         here = str(httpx2.URL(here).join(response.headers["location"]).copy_with(fragment=None))
                         continue
-                    if response.status_code != 200:
-                        status, advice = response.status_code, ADVICE[response.status_code // 100 == 5]
-                        raise FetchError(url, f"the server answered {status} {response.reason_phrase}".rstrip(), advice)
-                    content = body(url, response, deadline, timeout)
+                    content = body(url, response, deadline, timeout) if response.status_code == 200 else b""
                 finally:
                     response.close()
-                return Capture(digest(here, content), url, datetime.now(UTC).isoformat(timespec="seconds"),
-                               response.headers.get("content-type"), content, here)
+                return Answer(response.status_code, response.reason_phrase, dict(response.headers), content, here)
     except httpx2.TimeoutException as e:
         raise late(url, timeout) from e
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as e:
