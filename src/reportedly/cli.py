@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from reportedly import __version__, cli_export
+from reportedly import __version__, cli_export, cli_store
 
 if TYPE_CHECKING:
     from reportedly.records import Report
@@ -222,6 +222,9 @@ def schema(record: Annotated[str, typer.Argument(help="event or report")] = "eve
 
 
 cli_export.add(app)
+
+
+cli_store.register(app)
 
 
 def _version(value: bool) -> None:
