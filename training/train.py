@@ -149,15 +149,18 @@ def train(
     assert math.isfinite(sum(float(p.sum()) for p in net.parameters()))
 
 
-def new(labels: dict[str, list[str]], start: Path | None = None) -> Net:
-    """Return a network with MiniLM's weights, or those of `start` where names and shapes agree."""
+def new(labels: dict[str, list[str]], start: Path | None = None, frames: bool = False) -> Net:
+    """Return a network with MiniLM's weights, or those of `start` where names and shapes agree.
+
+    With `frames` the frames of events and cues begin from those of predicates, which pretraining has taught.
+    """
     net = Net(labels)
     net.encoder.load_minilm()
     if start:
         old = torch.load(start, weights_only=False)["net"]
         mine = net.state_dict()
-        for k, v in list(old.items()):  # predicates' arguments teach the frames of events and cues
-            if k.startswith("heads.frame_predicate."):
+        for k, v in list(old.items()):
+            if frames and k.startswith("heads.frame_predicate."):
                 for head in ("frame_event", "frame_cue"):
                     old[k.replace("frame_predicate", head)] = v
         kept = {k: v for k, v in old.items() if k in mine and v.shape == mine[k].shape}
@@ -192,7 +195,7 @@ def main() -> None:
             labels.update(make.labels)
         print(f"stage {n + 1}/{len(run['stage'])}: {', '.join(stage['data'])} -> {checkpoint}", flush=True)
         train(
-            new(labels, start), lambda _, rng, parts=parts: drawn(parts, rng), epochs=stage["epochs"], lr=stage["lr"],  # type: ignore[misc]
+            new(labels, start, frames=n == 0), lambda _, rng, parts=parts: drawn(parts, rng), epochs=stage["epochs"], lr=stage["lr"],  # type: ignore[misc]
             head_lr=stage["head_lr"], size=stage.get("size", 6000), seed=run["seed"], checkpoint=checkpoint,
         )  # fmt: skip
         start = checkpoint
