@@ -68,10 +68,16 @@ def counts_table(golds: list[Gold]) -> str:
     lines = ["| | train | dev | test |", "|---|---|---|---|"]
     for kind in count([]):
         if kind != "country of events":
-            for code in sorted({c for p in parts.values() for c in p[kind]}, key=lambda c: -parts["train"][kind][c]):
-                lines.append(f"| {kind}: {code} | " + " | ".join(str(p[kind][code]) for p in parts.values()) + " |")
+            codes = {c for p in parts.values() for c in p[kind]}
+            rows = [
+                [f"{kind}: {c}", *(str(p[kind][c]) for p in parts.values())]
+                for c in sorted(codes, key=lambda c: (-parts["train"][kind][c], c))
+            ]
+            lines += ["| " + " | ".join(row) + " |" for row in rows]
     lands = count(golds)["country of events"]
-    top = ", ".join(f"{c} {100 * n / lands.total():.1f} %" for c, n in lands.most_common(3))
+    top = ", ".join(
+        f"{c} {100 * n / lands.total():.1f} %" for c, n in sorted(lands.items(), key=lambda x: (-x[1], x[0]))[:3]
+    )
     groups = {(g.header["group"]) for g in golds if "group" in g.header}
     lines += [
         "",
