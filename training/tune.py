@@ -24,21 +24,16 @@ from reportedly.engine import tokens
 from reportedly.scoring.table import Table
 
 VALUES: dict[str, list[float]] = {
-    "trigger_empty": [-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6],
-    "trigger_bonus": [0.0, 0.4, 0.8],
-    "frame_event_empty": [-2.0, -1.5, -1.0, -0.5, 0.0, 0.5],
-    "frame_event_bonus": [0.0, 0.4, 0.8],
-    "frame_cue_empty": [-1.0, -0.5, 0.0, 0.5],
-    "cue_empty": [-1.0, -0.5, 0.0, 0.5],
-    "count_empty": [-1.5, -1.0, -0.5, 0.0],
-    "evidence_empty": [-1.5, -1.0, -0.5, 0.0],
-    "voice": [0.3, 0.4, 0.5, 0.6, 0.7],
-    "same": [0.3, 0.4, 0.5, 0.6, 0.7],
-    "mode": [0.2, 0.3, 0.4, 0.5],
-    "link": [0.3, 0.5, 0.7],
-    "sector": [0.3, 0.4, 0.5],
-    "context": [0.3, 0.4, 0.5],
-    "second": [0.4, 0.5, 0.6, 0.7],
+    "trigger_empty": [0.3, 0.6],
+    "frame_event_empty": [-1.0, -0.5],
+    "same": [0.4, 0.6],
+    "mode": [0.3],
+    "voice": [0.4, 0.6],
+    "count_empty": [-1.0],
+    "evidence_empty": [-1.0],
+    "link": [0.3],
+    "context": [0.3],
+    "second": [0.7],
 }
 FIELDS = ("actor", "recipient", "place", "mode", "attribution", "evidence kinds", "counts", "stance", "about", "contexts")
 
