@@ -12,7 +12,7 @@ help:                 ## show this
 demo: $(RUN)/ready    ## read and code the bundled sample in an environment of its own
 	$(RUN)/bin/reportedly code src/reportedly/sample --format table
 
-test: lint types tests  ## lint, types, tests and the gate
+test: lint types gate tests  ## lint, types, the model's floors, tests
 
 lint: $(DEV)/ready
 	$(DEV)/bin/ruff check .
