@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import random
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from training.data import Example
+if TYPE_CHECKING:  # training.data needs torch; evaluation reads plover_real without it
+    from training.data import Example
 
 
 class Source(Protocol):
