@@ -100,13 +100,17 @@ def prove(events: Path, reports: Path) -> Iterator[str | None]:
     from reportedly.records import Event, from_json, spans
 
     texts = {}
-    for line in _lines(reports):
-        report = from_json(Report, line)
+    for n, line in enumerate(_lines(reports), 1):
+        try:
+            report = from_json(Report, line)
+        except msgspec.DecodeError as e:
+            yield f"{reports}: line {n}: not a report: {e}"
+            continue
         texts[report.id] = report.text
     for n, line in enumerate(_lines(events), 1):
         try:
             event = from_json(Event, line)
-        except msgspec.ValidationError as e:
+        except msgspec.DecodeError as e:
             yield f"{events}: line {n}: not an event: {e}"
             continue
         text = texts.get(event.report.id)
