@@ -125,6 +125,30 @@ def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Seque
     return out, found
 
 
+def syndication(golds: Sequence[Gold]) -> dict[str, str]:
+    """Return how many reprints, and rewrites with a credit, share a voice with another report, and how many pairs do wrongly.
+
+    Wrongly: two reports that are in no one group, or the denial or other side of what it shares a voice with, unless both
+    credit one agency or have one publisher.
+    """
+    from reportedly.store.copies import ALIKE, signature, similarities, stack
+
+    signed = stack([signature(g.coding.report.text) for g in golds])
+    names = [(g.header.get("agency") or g.header["publisher"]).casefold() for g in golds]
+    pairs = set()
+    for i in range(len(golds)):
+        alike = similarities(signed[i].tobytes(), signed) >= ALIKE
+        pairs |= {(i, j) for j in range(len(golds)) if i != j and (alike[j] or (names[i] == names[j]))}
+    joined = {i for i, j in pairs if golds[i].header.get("group") == golds[j].header.get("group")}
+    out = {}
+    for relation in ("reprint", "rewrite"):
+        due = [i for i, g in enumerate(golds) if g.header.get("relation") == relation and (relation == "reprint" or "agency" in g.header)]
+        out[f"{relation}s collapsed"] = f"{sum(i in joined for i in due)} of {len(due)}"
+    wrong = [(i, j) for i, j in pairs if i < j and names[i] != names[j] and golds[i].header.get("group") != golds[j].header.get("group")]
+    out["pairs joined wrongly"] = str(len(wrong))
+    return out
+
+
 def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> dict[str, float]:
     """Return how many incidents of two reports or more are held independent or better, and how many of them wrongly.
 
@@ -186,6 +210,7 @@ def main() -> None:
     print("w7, w8, shipped: ", interval([*tally(held_out, shipped, links).values()], rates))
     print("false corroboration, w1-w6:", false_corroboration(training, found, links))
     print("false corroboration, w7, w8:", false_corroboration(held_out, shipped, links))
+    print("voices:", syndication(golds))
     right = total = 0
     for g in golds:
         for e in g.coding.events:
