@@ -128,31 +128,43 @@ class _Signatures:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.last, self.ids, self.days = 0, [], []  # type: int, list[str], list[int]
-        self.blocks: list[Any] = []
+        self.last, self.count, self.ids = 0, 0, []  # type: int, int, list[str]
+        self.days: Any = None
+        self.signed: Any = None
 
     def near(self, c: Connection, day: int | None, window: int, one: bytes, alike: float) -> list[str]:
-        """Return the reports within `window` days of `day` that are copies of a text with this signature."""
+        """Return the reports within `window` days of `day`, or without a day, that are copies of a text so signed."""
         import numpy as np
 
-        from reportedly.store.copies import similarities, stack
+        from reportedly.store.copies import similarities
 
         with self.lock:
-            rows = c.exec_driver_sql("SELECT row, id, published, signature FROM report WHERE row > ? ORDER BY row", (self.last,)).all()
-            if rows:
-                self.last = rows[-1][0]
-                self.ids += [r[1] for r in rows]
-                self.days += [ordinal(r[2]) or 0 for r in rows]
-                self.blocks.append(stack([r[3] for r in rows]))
-                if len(self.blocks) > 64:
-                    self.blocks = [np.concatenate(self.blocks)]
-            if not self.ids:
+            self._read(c)
+            if not self.count:
                 return []
-            found = np.concatenate([similarities(one, b) for b in self.blocks]) >= alike
-            if day:
-                days = np.array(self.days)
-                found &= (days == 0) | (np.abs(days - day) <= window)
-            return [self.ids[i] for i in np.flatnonzero(found)]
+            days = self.days[: self.count]
+            close = np.flatnonzero((np.abs(days - day) <= window) | (days == 0)) if day else np.arange(self.count)
+            return [self.ids[i] for i in close[similarities(one, self.signed[close]) >= alike]]
+
+    def _read(self, c: Connection) -> None:
+        import numpy as np
+
+        from reportedly.store.copies import HASHES, stack
+
+        rows = c.exec_driver_sql("SELECT row, id, published, signature FROM report WHERE row > ? ORDER BY row", (self.last,)).all()
+        if not rows:
+            return
+        self.last = rows[-1][0]
+        self.ids += [r[1] for r in rows]
+        need = self.count + len(rows)
+        if self.signed is None or need > len(self.signed):
+            days, signed = np.zeros(2 * need, dtype="i4"), np.zeros((2 * need, HASHES), dtype="<u4")
+            if self.count:
+                days[: self.count], signed[: self.count] = self.days[: self.count], self.signed[: self.count]
+            self.days, self.signed = days, signed
+        self.days[self.count : need] = [ordinal(r[2]) or 0 for r in rows]
+        self.signed[self.count : need] = stack([r[3] for r in rows])
+        self.count = need
 
 
 def ordinal(published: str | None) -> int | None:

@@ -364,7 +364,7 @@ class Work:
 
     def nearby(self, events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
         """The incidents that these events could belong to: of their type and countries, near in time, the nearest first."""
-        k, i = schema.incident_country.c, schema.incident.c
+        k = schema.incident_country.c
         found: set[str] = set()
         for event in events:
             span = days(event)
@@ -376,8 +376,7 @@ class Work:
                 rows = rows.where(k.last_day >= low, k.first_day <= high)
                 rows = rows.order_by(func.abs(func.julianday(k.last_day) - func.julianday(str(span[1]))))
             found |= {row.incident for row in self.c.execute(rows.distinct().limit(MOST))}
-        kept = self.c.execute(select(i.id).where(i.id.in_(found))).scalars() if found else ()
-        return [(id_, self.members(id_)) for id_ in sorted(kept)]
+        return sorted(events_of(self.c, found).items())
 
     # Incidents ----------------------------------------------------------------------------------------------------
     def mint(self, id_: str) -> str:
@@ -518,16 +517,24 @@ def follow(c: Connection, id_: str, n: int | None = None) -> str | None:
 
 def current_events(c: Connection, id_: str, n: int | None = None) -> list[Event]:
     """Return the events of an incident (at change `n`), corrected, without hidden ones, in the order of publication."""
+    return events_of(c, [id_], n).get(id_, [])
+
+
+def events_of(c: Connection, ids: Iterable[str], n: int | None = None) -> dict[str, list[Event]]:
+    """Return the events of many incidents, as `current_events` does of one; an incident without any is left out."""
     e, m = schema.event.c, schema.member.c
 
     def held(col: Any) -> Any:
         return col.until.is_(None) if n is None else and_(col.since <= n, (col.until.is_(None)) | (col.until > n))
 
-    rows = c.execute(select(e.record).join(schema.member, and_(m.event == e.id, held(m), held(e))).where(m.incident == id_)).all()
-    events = [unpack(Event, row.record) for row in rows]
-    log = Log.of(c, [event.report.id for event in events], n)
-    shown = [apply(event, log) for event in events if not log.hidden(event)]
-    return sorted(shown, key=lambda v: (v.report.published or "", v.id))
+    query = select(m.incident, e.record).join(schema.member, and_(m.event == e.id, held(m), held(e)))
+    rows = [(row.incident, unpack(Event, row.record)) for row in c.execute(query.where(m.incident.in_([*ids])))]
+    log = Log.of(c, [event.report.id for _, event in rows], n)
+    out: dict[str, list[Event]] = {}
+    for home, event in sorted(rows, key=lambda row: (row[1].report.published or "", row[1].id)):
+        if not log.hidden(event):
+            out.setdefault(home, []).append(apply(event, log))
+    return out
 
 
 def voices(store: Store, c: Connection, reports: set[str]) -> VoiceOf:
