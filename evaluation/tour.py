@@ -15,7 +15,7 @@ import msgspec
 
 from reportedly.coding.actors import People, identify
 from reportedly.coding.assemble import assemble
-from reportedly.coding.attribution import attribute, attributions
+from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.evidence import judge
 from reportedly.coding.findings import findings
 from reportedly.coding.places import Atlas, locate
@@ -88,7 +88,7 @@ def main() -> None:
         f"We follow the event at “{event.trigger.text}”.",
         block(event),
     ]  # fmt: skip
-    said = attributions(view, people)
+    said = Said(view, people, [identify(e, view, people)[0] for e, _ in drafts])
     steps = (
         (
             "5. identify: names, countries and sectors",
@@ -99,7 +99,7 @@ def main() -> None:
         ("7. anchor: the dates its words stand for", partial(anchor, view=view), ("when", "historical")),
         (
             "8. attribute: who vouches for what",
-            partial(attribute, view=view, people=people),
+            partial(attribute, said=said),
             ("attribution", "status", "hedged", "hedge"),
         ),
         ("9. judge: evidence and counts", partial(judge, view=view, people=people), ("evidence", "counts")),

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold, load
 from reportedly.coding.actors import People, identify
-from reportedly.coding.bearing import Saying, Scene, hints
+from reportedly.coding.bearing import Saying, Scene, hints, said
 from reportedly.coding.tag import Markup
 from reportedly.coding.view import View
 from reportedly.lookup.roster import Roster
@@ -51,15 +51,17 @@ def examples(gold: Gold, roster: Roster) -> Iterator[Example]:
     view = View(gold.coding.report, list(gold.sentences), Markup())
     people = People(view, roster)
     events = tuple(identify(e, view, people)[0] for e in gold.coding.events)
-    scene = Scene(view, events)
     constructions: dict[tuple[int | None, ...], list[Attribution]] = {}
     for a in gold.coding.attributions:
         constructions.setdefault(key(a), []).append(a)
+    sayings = {}
     for id_, pieces in constructions.items():
         source = pieces[0].source
-        if source.text and not scene.pronoun(source):
+        if source.text and not said("source", "pronoun", source.text):
             source = people.resolve(replace(source, name=source.text))[0]
-        saying = Saying(replace(pieces[0], source=source), tuple(a.content for a in pieces if a.content))
+        sayings[id_] = Saying(replace(pieces[0], source=source), tuple(a.content for a in pieces if a.content))
+    scene = Scene(view, events, tuple(sayings.values()))
+    for id_, saying in sayings.items():
         for told, event in zip(gold.coding.events, events, strict=True):
             linked = next((a for a in told.attribution if key(a) == id_), None)
             yield Example(frozenset(hints(saying, event, scene)), linked, gold.id.split("-")[0])
@@ -129,7 +131,9 @@ def folds(made: Sequence[Example]) -> None:
         about = np.stack([fit.odds(told, f) for f in FACETS], axis=1)
         about[np.arange(len(told)), about.argmax(1)] = 1
         facets += sum({f for f, v in zip(FACETS, row, strict=True) if v > 0} == set(e.linked.about) for row, e in zip(about, told, strict=True) if e.linked)  # fmt: skip
-    print(f"link F1 {200 * hit / (gold + found):.1f}, stance {100 * good / gold:.1f}, facets {100 * facets / gold:.1f}, of {gold}")
+    print(
+        f"link F1 {200 * hit / (gold + found):.1f}, stance {100 * good / gold:.1f}, facets {100 * facets / gold:.1f}, of {gold}"
+    )
 
 
 def main() -> None:

@@ -4,9 +4,9 @@ import pytest
 from made import CODER, Hand
 
 from reportedly import codebook
-from reportedly.coding.actors import People
+from reportedly.coding.actors import People, identify
 from reportedly.coding.assemble import assemble
-from reportedly.coding.attribution import attribute, attributions
+from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.quotations import quotations
 from reportedly.lookup.roster import Roster
 
@@ -16,14 +16,21 @@ BOOK, ROSTER = codebook.load(), Roster()
 def attributed(hand):
     view = hand.view()
     people = People(view, ROSTER)
-    return [attribute(e, view, people)[0] for e, _ in assemble(view, BOOK, CODER)]
+    events = [identify(e, view, people)[0] for e, _ in assemble(view, BOOK, CODER)]
+    return [attribute(e, Said(view, people, events))[0] for e in events]
+
+
+def quoted(hand):
+    view = hand.view()
+    people = People(view, ROSTER)
+    return quotations(view, people, Said(view, people))
 
 
 def test_a_cue_with_two_pieces_of_content_gives_two_attributions_of_one_source():
     hand = Hand("“We hit it,” the commander said. “Nobody was hurt.”")
     hand.cue("said", source="the commander", content=["We hit it", "Nobody was hurt"])
     view = hand.view()
-    one, two = attributions(view, People(view, ROSTER))
+    one, two = Said(view, People(view, ROSTER)).attributions()
     assert one.source.text == two.source.text == "the commander"
     assert (one.content.text, two.content.text) == ("We hit it", "Nobody was hurt")
 
@@ -37,7 +44,6 @@ def test_voices_come_nearest_first():
     hand.voice(inner, event, "alleges", "occurrence", "actor")
     [e] = attributed(hand)
     assert [a.cue.text for a in e.attribution] == ["said", "reported"]
-    assert e.attribution[0].about == ("occurrence", "actor")
 
 
 @pytest.mark.parametrize(
@@ -67,9 +73,7 @@ def test_an_event_nobody_vouches_for_is_in_the_outlets_own_voice():
 def test_a_direct_quotation_takes_the_speaker_of_the_cue_that_covers_it():
     hand = Hand("“We will answer every attack,” Governor Marta Lysenko wrote on Telegram.")
     hand.cue("wrote", source="Governor Marta Lysenko", content="We will answer every attack")
-    view = hand.view()
-    people = People(view, ROSTER)
-    [quote] = quotations(view, people, attributions(view, people))
+    [quote] = quoted(hand)
     assert quote.text == "We will answer every attack" and quote.cue.text == "wrote"
     assert quote.speaker.text == "Governor Marta Lysenko"
 
@@ -77,6 +81,77 @@ def test_a_direct_quotation_takes_the_speaker_of_the_cue_that_covers_it():
 def test_scare_quotes_are_no_quotations():
     hand = Hand("The “special operation” went on, officials said.")
     hand.cue("said", source="officials", content="The “special operation” went on")
-    view = hand.view()
-    people = People(view, ROSTER)
-    assert [q.text for q in quotations(view, people, ())] == []
+    assert [q.text for q in quoted(hand)] == []
+
+
+@pytest.mark.parametrize(
+    "denial",
+    ["“Our soldiers had no part in the attack,” an army spokesman said.", "The army denied any involvement.", "The army denied it."],
+)
+def test_a_denial_attaches_to_the_event_denied_sentences_away(denial):
+    hand = Hand(f"Soldiers attacked the village of Ndu on Monday, residents said. The huts were still burning at noon. {denial}")
+    event = hand.trigger("attacked", "ASSAULT", actor=("Soldiers", "MIL"), place=("Ndu", "site"))
+    hand.voice(hand.cue("residents said"[10:], source="residents", content="Soldiers attacked the village of Ndu on Monday"), event, "alleges")
+    words = {"denied": ("The army", None), "an army spokesman said": ("an army spokesman", "Our soldiers had no part in the attack")}
+    source, content = next(v for k, v in words.items() if k in denial)
+    cue = "denied" if "denied" in denial else "said."
+    content = content or denial.removeprefix("The army denied ").removesuffix(".")
+    start = hand.report.text.index(denial)
+    hand.cues.append(made_cue(hand, start, cue.strip("."), source, content))
+    [e] = attributed(hand)
+    assert "denies" in [a.stance for a in e.attribution]
+    assert e.attribution[-1].source.text in ("The army", "an army spokesman")
+
+
+def made_cue(hand, start, cue, source, content):
+    from reportedly.coding.tag import Cue, Part
+
+    at = lambda words: (i := hand.report.text.index(words, start), i + len(words))  # noqa: E731
+    parts = [Part("source", *at(source), 0.9)] + ([Part("content", *at(content), 0.9)] if content else [])
+    return Cue(*at(cue), 0.9, tuple(parts), 0)
+
+
+def test_a_hospital_that_counts_the_dead_vouches_for_the_toll():
+    hand = Hand("A bomb exploded at the market in Kano. The hospital counted nine dead.")
+    event = hand.trigger("exploded", "ASSAULT", place=("the market", "site"))
+    hand.voice(hand.cue("counted", source="The hospital", content="nine dead"), event, "asserts", "toll")
+    [e] = attributed(hand)
+    assert [(a.source.text, a.stance, a.about) for a in e.attribution] == [("The hospital", "asserts", ("toll",))]
+
+
+def test_who_speaks_is_the_actor_of_a_speech_act_and_no_attribution_of_it():
+    hand = Hand("The minister said that he condemned the raid on the clinic.")
+    hand.trigger("condemned", "ACCUSE", actor="The minister")
+    hand.cue("said", source="The minister", content="he condemned the raid on the clinic")
+    assert attributed(hand)[0].attribution == ()
+
+
+def test_what_is_said_on_a_day_keeps_the_day():
+    hand = Hand("Rebels shelled Goma, the army said on Monday.", published="2025-01-28")
+    event = hand.trigger("shelled", "ASSAULT", actor=("Rebels", "REB"))
+    hand.voice(hand.cue("said", source="the army", content="Rebels shelled Goma"), event, "alleges")
+    assert attributed(hand)[0].attribution[0].said_at == "2025-01-27"
+
+
+def test_a_source_loses_small_words_marked_with_it_by_mistake():
+    hand = Hand("Rebels shelled Goma, the army on Monday said.")
+    event = hand.trigger("shelled", "ASSAULT")
+    hand.voice(hand.cue("said", source="the army on", content="Rebels shelled Goma"), event, "asserts")
+    assert attributed(hand)[0].attribution[0].source.text == "the army"
+
+
+def test_a_quotation_of_several_sentences_is_one_a_sentence_with_one_speaker():
+    hand = Hand("“We will rebuild the school. We will do it before winter,” Mayor Ada Brix said. “The council pays for all of it.”")
+    hand.cue("said", source="Mayor Ada Brix", content="We will rebuild the school. We will do it before winter")
+    assert [(q.text, q.speaker.text) for q in quoted(hand)] == [
+        ("We will rebuild the school", "Mayor Ada Brix"),
+        ("We will do it before winter", "Mayor Ada Brix"),
+        ("The council pays for all of it", "Mayor Ada Brix"),
+    ]
+
+
+def test_who_makes_a_speech_act_speaks_its_quotation():
+    hand = Hand("Paris begged the elders to “keep every channel open”.")
+    hand.trigger("begged", "REQUEST", actor="Paris")
+    [quote] = quoted(hand)
+    assert quote.speaker.text == "Paris" and quote.cue.text == "begged"

@@ -6,12 +6,13 @@ reasons: for each field, which head, rule or data row decided it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from reportedly.codebook import Codebook
 from reportedly.coding.actors import People, Roster, identify
 from reportedly.coding.assemble import assemble
-from reportedly.coding.attribution import attribute, attributions
+from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.evidence import judge
 from reportedly.coding.findings import findings
 from reportedly.coding.places import Atlas, Gazetteer, locate
@@ -19,12 +20,19 @@ from reportedly.coding.quotations import quotations
 from reportedly.coding.segment import sentences
 from reportedly.coding.tag import Tagger, tag
 from reportedly.coding.times import anchor
-from reportedly.coding.view import View
-from reportedly.records import Coder, Coding, Report
+from reportedly.coding.view import Reasons, View
+from reportedly.records import Coder, Coding, Event, Report
 
 
 def code(
-    report: Report, *, tagger: Tagger, gazetteer: Gazetteer, roster: Roster, codebook: Codebook, coder: Coder, threshold: float = 0.0
+    report: Report,
+    *,
+    tagger: Tagger,
+    gazetteer: Gazetteer,
+    roster: Roster,
+    codebook: Codebook,
+    coder: Coder,
+    threshold: float = 0.0,
 ) -> Coding:
     """Return what is coded from a report: its events, quotations, attributions, findings, and why.
 
@@ -33,21 +41,36 @@ def code(
     cut = sentences(report.text, report.title)
     view = View(report, cut, tag(report, cut, tagger))
     people, atlas = People(view, roster), Atlas(view, gazetteer)
-    steps = (
+    first = (
         partial(identify, view=view, people=people),
         partial(locate, view=view, atlas=atlas),
         partial(anchor, view=view),
-        partial(attribute, view=view, people=people),
+    )
+    drafts = [
+        _run(e, because, first) for e, because in assemble(view, codebook, coder) if (e.confidence or 0.0) >= threshold
+    ]
+    said = Said(view, people, [e for e, _ in drafts])
+    second = (
+        partial(attribute, said=said),
         partial(judge, view=view, people=people),
     )
-    events, because = [], {}
-    for event, reasons in assemble(view, codebook, coder):
-        if (event.confidence or 0.0) < threshold:
-            continue
-        for step in steps:
-            event, more = step(event)
-            reasons |= more
-        events.append(event)
-        because[event.id] = reasons
-    said = attributions(view, people)
-    return Coding(report, tuple(events), quotations(view, people, said), findings(view, events, people), said, because)
+    drafts = [_run(*draft, second) for draft in drafts]
+    events, heard = tuple(e for e, _ in drafts), said.attributions()
+    return Coding(
+        report,
+        events,
+        quotations(view, people, said),
+        findings(view, events, people),
+        heard,
+        {e.id: r for e, r in drafts},
+    )
+
+
+def _run(
+    event: Event, because: Reasons, steps: Iterable[Callable[[Event], tuple[Event, Reasons]]]
+) -> tuple[Event, Reasons]:
+    """The event and the reasons after these steps."""
+    for step in steps:
+        event, more = step(event)
+        because = because | more
+    return event, because

@@ -1,105 +1,181 @@
-"""Who vouches for what: from marked cues to attributions, and from attributions to the events they bear on."""
+"""Who vouches for what: from marked cues to the report's sayings, and from these to the events they bear on."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
-from reportedly.coding.tag import Cue, Part
+from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, score, within
+from reportedly.coding.tag import Cue, Part, Voice
+from reportedly.coding.times import expressions
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Attribution, Entity, Event, Stance
+from reportedly.records import Attribution, Entity, Event, Facet, Span, Stance
+
+STANCES: tuple[Stance, ...] = ("asserts", "claims_own", "alleges", "confirms", "denies", "doubts")
+FACETS: tuple[Facet, ...] = ("occurrence", "actor", "place", "time", "toll", "effect")
+# How much the model's word counts beside the hints, found on the dev part: its log odds of a link, and what its stance
+# and its facets add to theirs; a saying bears on an event above LEAST. A pair the model passes over counts as SILENT.
+LINK, STANCE, FACET, LEAST = 0.5, 2.0, 2.0, 0.0
+SILENT = 0.03
+LAST = -4.0  # odds below which even a denial does not bear on an event
+ANSWERS = {"cue denies", "cue doubts", "cue claims", "cue confirms", "content part"}
+NEAR = 25  # characters from a cue within which a time says when it was said
+BACK = 2  # sentences in which "he" looks for a person
+LOOSE = re.compile(r"^[\s,;:“”\"]+|(?:[\s,;:“”\"]+(?:on|in|at|of|to|that|and|by|for|who|which)?)+$")
 
 
-@cache
-def cue_words() -> tuple[tuple[Stance, re.Pattern[str]], ...]:
-    """Return the stances that a cue decides by its words alone, in the order of cues.toml."""
-    data = tomllib.loads(files("reportedly.codebooks").joinpath("plover-2/cues.toml").read_text(encoding="utf-8"))
-    return tuple((s, re.compile(r"\b(" + "|".join(map(re.escape, t["words"])) + r")\b", re.I)) for s, t in data.items())  # type: ignore[misc]
+def _touches(span: Span, start: int, end: int) -> bool:
+    return span.start is not None and span.end is not None and span.start < end and start < span.end
 
 
 def _part(cue: Cue, role: str) -> Part | None:
     return max((p for p in cue.parts if p.role == role), key=lambda p: p.score, default=None)
 
 
-def _source(cue: Cue, view: View, people: People) -> Entity:
-    """The resolved source of a cue; without one of its own, that of the quotation it goes on with."""
-    part = _part(cue, "source")
-    if part is None:
-        return Entity()
-    s = view.span(part.start, part.end)
-    return people.resolve(Entity(s.text, s.start, s.end, s.text))[0]
+class Said:
+    """What one report says who said: its sayings, in the order of the text, and what each bears on."""
 
+    def __init__(self, view: View, people: People, events: Sequence[Event] = ()) -> None:
+        self.view, self.people = view, people
+        self.times = expressions(view.report.text, view.report.published)
+        self.sayings: list[Saying] = []
+        for i, cue in enumerate(view.markup.cues):
+            self.sayings.append(self._saying(i, cue))
+        self.scene = Scene(view, tuple(events), tuple(self.sayings))
 
-def _attributions(cue: Cue, view: View, people: People) -> list[Attribution]:
-    """One attribution for each connected piece of the cue's content, in the order of the text."""
-    source, via = _source(cue, view, people), _part(cue, "via")
-    medium = None
-    if via:
-        s = view.span(via.start, via.end)
-        medium = Entity(s.text, s.start, s.end, s.text)
-    pieces = [view.span(p.start, p.end) for p in cue.parts if p.role == "content"]
-    cue_span = view.span(cue.start, cue.end)
-    return [Attribution(source, cue_span, piece, via=medium) for piece in pieces or [None]]
+    def _entity(self, part: Part | None) -> Entity | None:
+        """The words of a part, without small words that begin or end it by mistake; None if nothing is left."""
+        if part is None:
+            return None
+        s = self.view.span(part.start, part.end)
+        words = LOOSE.sub("", s.text or "")
+        if not words or words.lower() in ("the", "a", "an"):
+            return None
+        start = (s.start or 0) + (s.text or "").index(words)
+        return Entity(words, start, start + len(words), words)
 
-
-def attributions(view: View, people: People) -> tuple[Attribution, ...]:
-    """Return every attribution of the report, whether or not it bears on an event."""
-    return tuple(a for cue in view.markup.cues for a in _attributions(cue, view, people))
-
-
-def _own(event: Event, source: Entity) -> bool:
-    """True if the source is an actor of the event, by name or by country and sector."""
-    for actor in event.actors:
-        if source.name and source.name == actor.name:
-            return True
-        if source.country and source.country == actor.country and set(source.sectors) & set(actor.sectors):
-            return True
-    return False
-
-
-def attribute(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
-    """Return the event with its attributions, nearest voice first (the one whose content is shortest)."""
-    spans = {(event.trigger.start, event.trigger.end)} | {(m.start, m.end) for m in event.mentions}
-    mine = {
-        i
-        for i, t in enumerate(view.markup.triggers)
-        if (view.span(t.start, t.end).start, view.span(t.start, t.end).end) in spans
-    }
-    best = {}
-    for voice in view.markup.voices:
-        if voice.trigger in mine and (voice.cue not in best or voice.score > best[voice.cue].score):
-            best[voice.cue] = voice
-    found, reasons = [], []
-    for i, voice in best.items():
-        cue = view.markup.cues[i]
-        given = _attributions(cue, view, people)
-        inside = next((a for a in given if _covers(a, event)), given[0])
-        stance, why = voice.stance, f"model: voice head {voice.score:.2f}"
-        for named, words in cue_words():
-            if m := words.search(inside.cue.text or "" if inside.cue else ""):
-                stance, why = named, f"cues.toml: '{m[0].lower()}' {named}"
-                break
+    def _source(self, cue: Cue) -> Entity:
+        """The resolved source of a cue; "he" and "she" are the named person who spoke or was named last."""
+        source = self._entity(_part(cue, "source"))
+        if source is None or source.start is None:
+            return Entity()
+        known = self.people.resolve(source)[0]
+        if (source.text or "").lower() not in ("he", "she"):
+            return known
+        least = self.view.sentences[max(self.view.sentence(source.start).index - BACK, 0)].start or 0
+        persons = [n for n in self.view.markup.names if n.kind == "PER" and least <= n.start < source.start]
+        spoke = [s for s in self.sayings if any(_touches(s.attribution.source, n.start, n.end) for n in persons)]
+        if spoke:
+            last = spoke[-1].attribution.source
+        elif persons:
+            name = self.view.span(persons[-1].start, persons[-1].end)
+            last = self.people.resolve(Entity(name.text, name.start, name.end, name.text))[0]
         else:
-            if stance in ("alleges", "asserts") and _own(event, inside.source):
-                stance, why = "claims_own", "rule: the source is the actor"
-            elif stance == "claims_own" and event.actors and inside.source.name and not _own(event, inside.source):
-                stance, why = "alleges", "rule: the source is not the actor"
-        size = (inside.content.end or 0) - (inside.content.start or 0) if inside.content else 10**6
-        found.append((size, Attribution(inside.source, inside.cue, inside.content, stance, voice.about, inside.via)))  # type: ignore[arg-type]
-        reasons.append(f"'{inside.cue.text if inside.cue else ''}' {stance} ({why})")
+            return known
+        return replace(last, text=source.text, start=source.start, end=source.end)
+
+    def _saying(self, i: int, cue: Cue) -> Saying:
+        pieces = tuple(self.view.span(p.start, p.end) for p in cue.parts if p.role == "content")
+        return Saying(
+            Attribution(
+                self._source(cue),
+                self.view.span(cue.start, cue.end),
+                pieces[0] if pieces else None,
+                via=self._entity(_part(cue, "via")),
+                said_at=self._when(cue, pieces),
+            ),
+            pieces,
+            i,
+        )
+
+    def _when(self, cue: Cue, pieces: Sequence[Span]) -> str | None:
+        """The day on which it was said: a time right beside the cue and outside what is said."""
+        source = _part(cue, "source")
+        begin = min(cue.start, source.start if source else cue.start) - NEAR
+        sentence = self.view.sentence(cue.start)
+        for start, end, told in self.times:
+            near = max(begin, sentence.start or 0) <= start and end <= min(cue.end + NEAR, sentence.end or 0)
+            if near and not within(Span("", start, end), pieces) and told[0] == told[1] and told[0]:
+                return told[0].isoformat()
+        return None
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        """Return every attribution of the report, one for each connected piece of content, event or none."""
+        return tuple(replace(s.attribution, content=piece) for s in self.sayings for piece in s.pieces or (None,))
+
+    @cached_property
+    def links(self) -> list[dict[str, Link]]:
+        """For each saying the events (by id) that it bears on.
+
+        Those whose odds by hints and model are LEAST or better; a saying that denies, doubts, claims or confirms speaks of
+        something, so without any it bears on the likeliest that is not ruled out.
+        """
+        out = []
+        for saying in self.sayings:
+            ranked = []
+            for event in self.scene.events:
+                known, voice = hints(saying, event, self.scene), self.voice(saying, event)
+                word = f"voice head {voice.score:.2f}" if voice else "no voice"
+                why = f"model: {word}; hints: {most('link', known)}"
+                total = score("link", known) + LINK * odds(voice.score if voice else SILENT)
+                ranked.append((total, event.id, Link(known, voice, why)))
+            ranked.sort(key=lambda x: -x[0])
+            told = {id_: link for total, id_, link in ranked if total > LEAST}
+            if not told and ranked and ranked[0][0] > LAST and ANSWERS & ranked[0][2].hints:
+                told = {ranked[0][1]: ranked[0][2]}
+            out.append(told)
+        return out
+
+    def voice(self, saying: Saying, event: Event) -> Voice | None:
+        """Return what the model says of a saying and an event: its surest word on any of the event's mentions."""
+        told = {m.start for m in mentions(event)}
+        marks = self.view.markup.triggers
+        mine = (
+            v
+            for v in self.view.markup.voices
+            if v.cue == saying.cue and self.view.span(marks[v.trigger].start, marks[v.trigger].end).start in told
+        )
+        return max(mine, key=lambda v: v.score, default=None)
+
+
+class Link(NamedTuple):
+    """That a saying bears on an event: the hints, the model's voice, and why."""
+
+    hints: set[str]
+    voice: Voice | None
+    why: str
+
+
+def _stance(known: set[str], voice: Voice | None) -> Stance:
+    return max(STANCES, key=lambda s: score(s, known) + STANCE * (voice is not None and voice.stance == s))
+
+
+def _about(known: set[str], voice: Voice | None) -> tuple[Facet, ...]:
+    told = {f: score(f, known) + FACET * ((f in voice.about) - 0.5 if voice else 0.0) for f in FACETS}
+    return tuple(f for f in FACETS if told[f] > 0) or (max(FACETS, key=lambda f: told[f]),)
+
+
+def attribute(event: Event, said: Said) -> tuple[Event, Reasons]:
+    """Return the event with its attributions, nearest voice first (the one whose content is shortest)."""
+    found, reasons = [], []
+    for saying in said.sayings:
+        link = said.links[saying.cue].get(event.id)
+        if link is None:
+            continue
+        known, voice, why = link
+        stance, about = _stance(known, voice), _about(known, voice)
+        piece = next((p for p in saying.pieces if within(event.trigger, (p,))), saying.attribution.content)
+        size = (piece.end or 0) - (piece.start or 0) if piece else 0
+        outer = not within(event.trigger, saying.pieces)
+        a = replace(saying.attribution, content=piece, stance=stance, about=about)
+        found.append(((outer, size), a))
+        reasons.append(f"'{a.cue.text if a.cue else ''}' {stance} ({why}; {stance}: {most(stance, known)})")
     found.sort(key=lambda x: x[0])
     if not found:
         return event, {}
-    return replace(event, attribution=tuple(a for _, a in found)), {"attribution": "; ".join(reasons)}
-
-
-def _covers(a: Attribution, event: Event) -> bool:
-    c, t = a.content, event.trigger
-    return bool(
-        c and c.start is not None and t.start is not None and c.start <= t.start and (t.end or 0) <= (c.end or 0)
-    )
+    return replace(event, attribution=tuple(a for _, a in found)), {"attribution": " | ".join(reasons)}

@@ -1,0 +1,284 @@
+"""Which voice bears on which event, how, and on which part of it: hints, and their weights (bearing.toml).
+
+A hint is a fact about a saying and an event that a reader can check: the content holds the trigger, the cue denies, the
+source is the actor. Their words lie in `cues.toml`; how much each speaks for a link, a stance or a facet was fitted on
+the training part of the corpus (training/bearing.py). `--explain` names the hints that spoke most.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct, convert
+
+from reportedly.codebook import table
+from reportedly.coding.view import View
+from reportedly.records import Attribution, Entity, Event, Span
+
+SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
+LATER = 300  # characters by which an event that is told later counts as farther from a saying
+STEM = 5  # letters by which two words are alike
+COMMON = frozenset("about after again against also been before being between could during first from have having into more other over said says some such than that their them then there these they this those three through under until upon were what when where which while whom whose will with without would".split())  # fmt: skip
+
+
+class Saying(Struct, frozen=True):
+    """One reporting construction: its attribution, the pieces of its content, and the index of its cue."""
+
+    attribution: Attribution
+    pieces: tuple[Span, ...]
+    cue: int = -1
+
+
+class Scene(Struct, frozen=True):
+    """The report, its events, among which a saying finds the one it speaks of, and its sayings in the order of the text."""
+
+    view: View
+    events: tuple[Event, ...]
+    sayings: tuple[Saying, ...] = ()
+
+
+class Weights(Struct, frozen=True):
+    """Weights of hints for one question, and what is added."""
+
+    bias: float
+    weights: dict[str, float]
+
+
+@cache
+def model() -> dict[str, Weights]:
+    """Return the weights of this release: `link`, and one table a stance and a facet."""
+    data = tomllib.loads(files("reportedly.coding").joinpath("bearing.toml").read_text("utf-8"))
+    return convert({k: v for k, v in data.items() if k != "provenance"}, dict[str, Weights])
+
+
+def score(name: str, hints: Iterable[str]) -> float:
+    """Return the log odds that the hints give for `link`, a stance or a facet."""
+    m = model()[name]
+    return m.bias + sum(m.weights.get(h, 0.0) for h in hints)
+
+
+def most(name: str, known: Iterable[str], n: int = 2) -> str:
+    """Return the hints that spoke most for `name`, strongest first.
+
+    >>> most("denies", {"cue denies", "content short"}, 1)
+    'cue denies'
+    """
+    weights = model()[name].weights
+    return ", ".join(h for h in sorted(known, key=lambda h: -weights.get(h, 0.0))[:n] if weights.get(h, 0.0) > 0)
+
+
+def odds(p: float) -> float:
+    """Return the log odds of a probability.
+
+    >>> odds(0.5)
+    0.0
+    """
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+@cache
+def patterns() -> dict[str, dict[str, re.Pattern[str]]]:
+    """Return the word lists of cues.toml by where they are looked for (`cue`, `content`, `source`, `sentence`) and name."""
+    return {where: {name: _either(words) for name, words in lists.items()} for where, lists in table("cues").items()}
+
+
+def _either(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w’'-])(?:" + "|".join(words) + r")(?![\w-])", re.I)
+
+
+def said(where: str, name: str, text: str) -> bool:
+    """Tell whether `text` holds a word of this list."""
+    return bool(patterns()[where][name].search(text))
+
+
+def mentions(event: Event) -> list[Span]:
+    """Return the trigger and all other mentions of an event."""
+    return [event.trigger, *event.mentions]
+
+
+def within(inner: Span, outer: Sequence[Span]) -> bool:
+    """Tell whether a span lies in one of the others."""
+    return any(
+        None not in (s.start, s.end, inner.start, inner.end) and s.start <= inner.start and inner.end <= s.end  # type: ignore[operator]
+        for s in outer
+    )
+
+
+def stems(text: str | None) -> set[str]:
+    """Return the beginnings of the longer words of a text."""
+    return {w[:STEM] for w in re.findall(r"[^\W\d_]{4,}", (text or "").lower()) if w not in COMMON}
+
+
+def alike(one: Entity, two: Entity) -> bool:
+    """Tell whether two entities are one by roster id, name or words."""
+    if (one.id and one.id == two.id) or (one.name and one.name == two.name):
+        return True
+    a, b = stems(one.name) | stems(one.text), stems(two.name) | stems(two.text)
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def sided(source: Entity, others: Iterable[Entity]) -> bool:
+    """Tell whether the source is a body of the state that one of the others is or serves."""
+    state = set(table("voices")["state"])
+    return any(
+        source.country and source.country == o.country and state & set(source.sectors) and state & set(o.sectors)
+        for o in others
+    )
+
+
+def hints(saying: Saying, event: Event, scene: Scene) -> set[str]:
+    """Return what speaks for or against this saying bearing on this event, its stance and its facets."""
+    place = _place(saying, event, scene) | _before(saying, event, scene)
+    words = _words(saying, scene)
+    people = _people(saying, event)
+    content = _content(saying, event)
+    kind = {"speech" if event.type in SPEECH else "act", f"quad {event.quad}", f"type {event.type}"}
+    kind |= {"no actor"} if not event.actors else set()
+    kind |= {"hedged"} if event.hedged else set()
+    kind |= {f"status {event.status}"}
+    plain = place | words | people | content | kind
+    where = {"inside"} & plain or {"nearest"} & plain or {"elsewhere"}
+    side = (
+        {"source is actor", "side of actor"} & plain
+        or {"source is recipient", "side of recipient"} & plain
+        or {"third"}
+    )
+    crossed = {f"{w} & {h}" for w in where for h in (words | people | content | kind) if not h.startswith("type")}
+    crossed |= {f"{s} & {h}" for s in side for h in words | content | kind | place if not h.startswith("type")}
+    crossed |= {f"speech & {h}" for h in people | place} if event.type in SPEECH else set()
+    crossed |= {f"{h} & {k}" for k in kind if k.startswith("quad") for h in words}
+    return plain | crossed
+
+
+def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
+    """Where the event is told, seen from the saying."""
+    view, told = scene.view, mentions(event)
+    out = set()
+    if within(event.trigger, saying.pieces):
+        out.add("trigger inside")
+    elif any(within(m, saying.pieces) for m in told):
+        out.add("mention inside")
+    if out:
+        out.add("inside")
+    acts = [e for e in scene.events if e.type not in SPEECH and e is not event]
+    if any(within(m, saying.pieces) for e in acts for m in mentions(e)):
+        out.add("another inside")
+    at = saying.attribution.cue or saying.attribution.source
+    if at.start is None:
+        return out
+    start = at.start
+    here = view.sentence(start).index
+    steps = [here - view.sentence(m.start).index for m in told if m.start is not None]
+    back = min((s for s in steps if s >= 0), default=None)
+    ahead = min((-s for s in steps if s < 0), default=None)
+    out.add("not before" if back is None else f"{min(back, 4)} back")
+    if back is None or back > 1:
+        out.add("none ahead" if ahead is None else f"{min(ahead, 3)} ahead")
+    body = len(view.report.title or "")
+
+    def distance(e: Event) -> int:
+        """Characters to the nearest mention in the body; one that comes later counts as farther."""
+        starts = [m.start for m in mentions(e) if m.start is not None and m.start >= body]
+        return min((abs(start - s) + LATER * (s > start) for s in starts), default=10**6)
+
+    if event.type not in SPEECH:
+        mine = distance(event)
+        rank = sum(distance(e) < mine for e in acts)
+        out.add("nearest" if not rank else f"rank {min(rank, 3)}")
+        out |= {"only act"} if not acts else set()
+        hard = [e for e in acts if e.quad == "MX"]
+        if event.quad == "MX":
+            out.add("nearest conflict" if not any(distance(e) < mine for e in hard) else "other conflict nearer")
+    if len(told) > 3:
+        out.add("told often")
+    if at.start < body:
+        out.add("in title")
+    return out
+
+
+def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
+    """Whether another voice spoke of the event before, so that this one may answer it."""
+    at = saying.attribution.cue or saying.attribution.source
+    if at.start is None:
+        return set()
+    out = set()
+    for other in scene.sayings:
+        a = other.attribution
+        start = (a.cue or a.source).start
+        if start is None or start >= at.start or alike(a.source, saying.attribution.source):
+            continue
+        if any(within(m, other.pieces) for m in mentions(event)):
+            out.add("told before")
+            blamed = said("cue", "blames", a.cue.text or "" if a.cue else "")
+            out |= {"blamed before"} if blamed else set()
+            own = any(alike(saying.attribution.source, x) for x in event.actors) or any(
+                alike(saying.attribution.source, x) for x in event.recipients
+            )
+            out |= {"a party told before"} if own else set()
+    return out
+
+
+def _words(saying: Saying, scene: Scene) -> set[str]:
+    """What cue, content and sentence say by the word lists."""
+    a = saying.attribution
+    cue, content = (a.cue.text or "" if a.cue else ""), " ".join(p.text or "" for p in saying.pieces)
+    out = {f"cue {n}" for n in patterns()["cue"] if said("cue", n, cue)}
+    out |= {f"content {n}" for n in patterns()["content"] if said("content", n, content)}
+    if not out & {"content it"} and len(content.split()) <= 2:
+        out.add("content short")
+    if not saying.pieces:
+        out.add("content none")
+    return out
+
+
+def _people(saying: Saying, event: Event) -> set[str]:
+    """Who speaks, seen from the event's sides."""
+    source = saying.attribution.source
+    out = set()
+    if not source.text:
+        return {"source none"}
+    out |= {f"source {n}" for n in patterns()["source"] if said("source", n, source.text)}
+    if any(alike(source, x) for x in event.actors):
+        out.add("source is actor")
+    elif sided(source, event.actors):
+        out.add("side of actor")
+    elif any(source.country and source.country == x.country for x in event.actors):
+        out.add("land of actor")
+    if any(alike(source, x) for x in event.recipients):
+        out.add("source is recipient")
+    elif sided(source, event.recipients):
+        out.add("side of recipient")
+    elif any(source.country and source.country == x.country for x in event.recipients):
+        out.add("land of recipient")
+    state = set(table("voices")["state"])
+    out |= {"source state"} if state & set(source.sectors) else set()
+    out |= {f"sector {s}" for s in source.sectors if s in ("MED", "JUD", "REB", "CVL", "JRN", "COP")}
+    return out
+
+
+def _content(saying: Saying, event: Event) -> set[str]:
+    """What the content shares with the event."""
+    content = " ".join(p.text or "" for p in saying.pieces)
+    inside, out = stems(content), set()
+    if not within(event.trigger, saying.pieces) and inside & set().union(*(stems(m.text) for m in mentions(event))):
+        out.add("echoes trigger")
+    if said("content", "event", content) and event.quad == "MX":
+        out.add("event word")
+    for name, spans in (
+        ("actor", event.actors), ("recipient", event.recipients), ("place", event.places), ("target", event.targets),
+        ("weapon", (event.weapon,) if event.weapon else ()), ("time", (event.when,) if event.when else ()),
+    ):  # fmt: skip
+        if any(within(s, saying.pieces) for s in spans):
+            out.add(f"holds {name}")
+        elif any(inside & stems(s.text) for s in spans):
+            out.add(f"names {name}")
+    shared = len(inside & stems(event.sentence.text))
+    if not within(event.trigger, saying.pieces):
+        out.add(f"shares {min(shared, 3)}")
+    return out
