@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/moving":
             self.answer(self.feed(), "application/rss+xml")
         elif path == "/slow":
-            time.sleep(3)
+            time.sleep(2)
         elif path == "/drip":
             self.start("application/rss+xml")
             for _ in range(40):
@@ -154,7 +154,7 @@ class Time:
 
 def watcher(tmp_path, *listed: Feed, coder=None, time_: Time | None = None, **given) -> Watcher:
     t = time_ or Time()
-    polite = Polite(allow_private=True, sleep=t.sleep, clock=t.clock, **{"timeout": 1.0, "pause": 5.0, **given})
+    polite = Polite(allow_private=True, sleep=t.sleep, clock=t.clock, **{"timeout": 20.0, "pause": 5.0, **given})
     return Watcher(Store(tmp_path / "s.sqlite"), coder or Coder(), listed, polite, chance=lambda: 0.5, now=t.now, pause=t.sleep)
 
 
@@ -198,7 +198,8 @@ def test_a_feed_without_validators_is_read_again_and_what_is_known_stays_known(s
     ],
 )
 def test_a_fault_is_noted_and_the_other_feeds_go_on(site, tmp_path, path, message):
-    w = watcher(tmp_path, Feed(site + path, "Bad"), Feed(f"{site}/feed", "Good"))
+    limit = {"timeout": 1.0} if "within" in message else {}
+    w = watcher(tmp_path, Feed(site + path, "Bad"), Feed(f"{site}/feed", "Good"), **limit)
     bad, good = once(w)
     assert message in bad.error
     assert good.new == 2
