@@ -109,7 +109,7 @@ def page(data: Path, version: str) -> Iterator[str]:
     """Yield the lines of the page; sets whose files or outputs are missing are listed as such."""
     yield HEAD
     missing = []
-    for name in SETS:
+    for name in sorted(SETS, key=lambda n: n != "plover_real"):  # real news first
         try:
             golds = load(name, data)
         except OSError:
