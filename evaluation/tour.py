@@ -16,7 +16,7 @@ import msgspec
 from reportedly.coding.actors import People, identify
 from reportedly.coding.assemble import assemble
 from reportedly.coding.attribution import Said, attribute
-from reportedly.coding.evidence import judge
+from reportedly.coding.evidence import Marks, judge
 from reportedly.coding.findings import findings
 from reportedly.coding.places import Atlas, locate
 from reportedly.coding.quotations import quotations
@@ -102,7 +102,7 @@ def main() -> None:
             partial(attribute, said=said),
             ("attribution", "status", "hedged", "hedge"),
         ),
-        ("9. judge: evidence and counts", partial(judge, view=view, people=people), ("evidence", "counts")),
+        ("9. judge: evidence and counts", partial(judge, marks=Marks(view, people, said)), ("evidence", "counts")),
     )
     for title, step, fields in steps:
         event, more = step(event)

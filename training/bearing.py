@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold, load
 from reportedly.coding.actors import People, identify
-from reportedly.coding.bearing import Saying, Scene, hints, said
+from reportedly.coding.bearing import Saying, Scene, hints, said, signs
 from reportedly.coding.tag import Markup
 from reportedly.coding.view import View
 from reportedly.lookup.roster import Roster
-from reportedly.records import Attribution
+from reportedly.records import Attribution, Entity, Span
 from training.corpora.plover_real import prepare
 
 REAL = Path("../shared/data/train/plover_real")
@@ -67,6 +67,22 @@ def examples(gold: Gold, roster: Roster) -> Iterator[Example]:
             yield Example(frozenset(hints(saying, event, scene)), linked, gold.id.split("-")[0])
 
 
+def marks(gold: Gold, roster: Roster, what: str) -> Iterator[Example]:
+    """Yield an example for each piece of evidence (or count) and event of a report."""
+    view = View(gold.coding.report, list(gold.sentences), Markup())
+    people = People(view, roster)
+    events = tuple(identify(e, view, people)[0] for e in gold.coding.events)
+    scene = Scene(view, events)
+    kind = lambda m: m.kind if what == "evidence" else m.what  # noqa: E731
+    found = {(m.start, m.end, kind(m)) for e in events for m in getattr(e, what) if m.start is not None}
+    for start, end, name in sorted(found):
+        span = Span(gold.coding.report.text[start:end], start, end)
+        for event in events:
+            mine = any((m.start, m.end, kind(m)) == (start, end, name) for m in getattr(event, what))
+            linked = Attribution(Entity()) if mine else None
+            yield Example(frozenset(signs(span, name, event, scene)), linked, f"{gold.id}/{start}/{name}")
+
+
 def logistic(x: np.ndarray, y: np.ndarray, l1: float = L1, steps: int = 400) -> np.ndarray:
     """Return the weights, bias last, of a logistic regression with an L1 penalty (accelerated proximal gradient)."""
     x = np.hstack([x, np.ones((len(x), 1), dtype=x.dtype)])
@@ -82,9 +98,9 @@ def logistic(x: np.ndarray, y: np.ndarray, l1: float = L1, steps: int = 400) -> 
 
 
 class Fit:
-    """All questions fitted on some examples."""
+    """The questions fitted on some examples: the link alone for evidence and counts, else stances and facets too."""
 
-    def __init__(self, made: Sequence[Example]) -> None:
+    def __init__(self, made: Sequence[Example], link: str = "link") -> None:
         seen: dict[str, int] = {}
         for e in made:
             for h in e.hints:
@@ -94,7 +110,9 @@ class Fit:
         x, linked = self.matrix(made), [e.linked for e in made]
         only = np.array([a is not None for a in linked])
         told = [a for a in linked if a]
-        self.weights = {"link": logistic(x, only.astype(np.float32))}
+        self.weights = {link: logistic(x, only.astype(np.float32))}
+        if link != "link":
+            return
         self.weights |= {s: logistic(x[only], np.array([a.stance == s for a in told], np.float32)) for s in STANCES}
         self.weights |= {f: logistic(x[only], np.array([f in a.about for a in told], np.float32)) for f in FACETS}
 
@@ -108,12 +126,12 @@ class Fit:
         w = self.weights[name]
         return self.matrix(made) @ w[:-1] + w[-1]  # type: ignore[no-any-return]
 
-    def toml(self, provenance: dict[str, str]) -> str:
-        lines = ["# Weights of the hints in bearing.py. Written by `python -m training.bearing --write`; do not edit."]
+    def toml(self) -> list[str]:
+        lines = []
         for name, w in self.weights.items():
             lines += ["", f"[{name}]", f"bias = {w[-1]:.2f}", f"[{name}.weights]"]
             lines += [f'"{h}" = {v:.2f}' for h, v in zip(self.names, w, strict=False) if abs(v) >= 0.05]
-        return "\n".join([*lines, "", "[provenance]", *(f'{k} = "{v}"' for k, v in provenance.items())]) + "\n"
+        return lines
 
 
 def folds(made: Sequence[Example]) -> None:
@@ -136,6 +154,20 @@ def folds(made: Sequence[Example]) -> None:
     )
 
 
+def chosen(made: Sequence[Example], link: str) -> None:
+    """Print how often the likeliest event of a mark is one of its own, each writer coded by weights fitted on the others."""
+    good: list[bool] = []
+    writer = lambda e: e.writer.split("-")[0]  # noqa: E731
+    for name in sorted({writer(e) for e in made}):
+        test = [e for e in made if writer(e) == name]
+        odds = Fit([e for e in made if writer(e) != name], link).odds(test, link)
+        best: dict[str, tuple[float, bool]] = {}
+        for e, o in zip(test, odds, strict=True):
+            best[e.writer] = max(best.get(e.writer, (-1e9, False)), (float(o), e.linked is not None))
+        good += [hit for _, hit in best.values()]
+    print(f"{link}: likeliest event right {100 * sum(good) / len(good):.1f} of {len(good)}")
+
+
 def main() -> None:
     """Fit and print how many hints speak, write the weights, or measure in folds by writer."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -146,15 +178,24 @@ def main() -> None:
     writers = [w for w, part in WRITERS.items() if part == "train"]
     golds = [g for w in writers for g in load(HERE / "reports" / w)] + list(prepare.load(REAL))
     made = [e for g in golds for e in examples(g, roster)]
+    tied = {what: [e for g in golds for e in marks(g, roster, what)] for what in ("evidence", "counts")}
     if told.folds:
+        for what, some in tied.items():
+            chosen(some, what)
         return folds(made)
-    fit, links = Fit(made), sum(e.linked is not None for e in made)
-    print({name: int((abs(w[:-1]) >= 0.05).sum()) for name, w in fit.weights.items()})
+    fits = [Fit(made), *(Fit(some, what) for what, some in tied.items())]
+    for fit in fits:
+        print({name: int((abs(w[:-1]) >= 0.05).sum()) for name, w in fit.weights.items()})
     if told.write:
-        OUT.write_text(fit.toml({
-            "fitted_on": f"corpus, writers {', '.join(writers)}, and plover_real: {links} links among {len(made)} pairs",
-            "method": f"logistic regression, L1 {L1:g}",
-        }))  # fmt: skip
+        links = sum(e.linked is not None for e in made)
+        lines = ["# Weights of the hints in bearing.py. Written by `python -m training.bearing --write`; do not edit."]
+        lines += [line for fit in fits for line in fit.toml()]
+        lines += [
+            "",
+            "[provenance]",
+            f'fitted_on = "corpus, writers {", ".join(writers)}, and plover_real: {links} links among {len(made)} pairs"',
+        ]
+        OUT.write_text("\n".join([*lines, f'method = "logistic regression, L1 {L1:g}"', ""]))
 
 
 if __name__ == "__main__":

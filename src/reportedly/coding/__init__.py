@@ -13,11 +13,12 @@ from reportedly.codebook import Codebook
 from reportedly.coding.actors import People, Roster, identify
 from reportedly.coding.assemble import assemble
 from reportedly.coding.attribution import Said, attribute
-from reportedly.coding.evidence import judge
+from reportedly.coding.evidence import Marks, judge
 from reportedly.coding.findings import findings
 from reportedly.coding.places import Atlas, Gazetteer, locate
 from reportedly.coding.quotations import quotations
 from reportedly.coding.segment import sentences
+from reportedly.coding.status import settle
 from reportedly.coding.tag import Tagger, tag
 from reportedly.coding.times import anchor
 from reportedly.coding.view import Reasons, View
@@ -45,6 +46,7 @@ def code(
         partial(identify, view=view, people=people),
         partial(locate, view=view, atlas=atlas),
         partial(anchor, view=view),
+        partial(settle, view=view),
     )
     drafts = [
         _run(e, because, first) for e, because in assemble(view, codebook, coder) if (e.confidence or 0.0) >= threshold
@@ -52,7 +54,7 @@ def code(
     said = Said(view, people, [e for e, _ in drafts])
     second = (
         partial(attribute, said=said),
-        partial(judge, view=view, people=people),
+        partial(judge, marks=Marks(view, people, said)),
     )
     drafts = [_run(*draft, second) for draft in drafts]
     events, heard = tuple(e for e, _ in drafts), said.attributions()

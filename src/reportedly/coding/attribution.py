@@ -109,6 +109,13 @@ class Said:
         return tuple(replace(s.attribution, content=piece) for s in self.sayings for piece in s.pieces or (None,))
 
     @cached_property
+    def marks(self) -> dict[str, set[int]]:
+        """For each event (by id) the triggers that the model marked as its mentions."""
+        begin = [self.view.span(t.start, t.end).start for t in self.view.markup.triggers]
+        told = {e.id: {m.start for m in mentions(e)} for e in self.scene.events}
+        return {id_: {i for i, start in enumerate(begin) if start in starts} for id_, starts in told.items()}
+
+    @cached_property
     def links(self) -> list[dict[str, Link]]:
         """For each saying the events (by id) that it bears on.
 
@@ -133,13 +140,7 @@ class Said:
 
     def voice(self, saying: Saying, event: Event) -> Voice | None:
         """Return what the model says of a saying and an event: its surest word on any of the event's mentions."""
-        told = {m.start for m in mentions(event)}
-        marks = self.view.markup.triggers
-        mine = (
-            v
-            for v in self.view.markup.voices
-            if v.cue == saying.cue and self.view.span(marks[v.trigger].start, marks[v.trigger].end).start in told
-        )
+        mine = (v for v in self.view.markup.voices if v.cue == saying.cue and v.trigger in self.marks[event.id])
         return max(mine, key=lambda v: v.score, default=None)
 
 

@@ -102,6 +102,11 @@ def mentions(event: Event) -> list[Span]:
     return [event.trigger, *event.mentions]
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Tell whether two spans share a character."""
+    return None not in (a.start, b.start) and (a.start or 0) < (b.end or 0) and (b.start or 0) < (a.end or 0)
+
+
 def within(inner: Span, outer: Sequence[Span]) -> bool:
     """Tell whether a span lies in one of the others."""
     return any(
@@ -154,6 +159,25 @@ def hints(saying: Saying, event: Event, scene: Scene) -> set[str]:
     crossed |= {f"speech & {h}" for h in people | place} if event.type in SPEECH else set()
     crossed |= {f"{h} & {k}" for k in kind if k.startswith("quad") for h in words}
     return plain | crossed
+
+
+def signs(mark: Span, kind: str, event: Event, scene: Scene) -> set[str]:
+    """Return what speaks for a figure or a piece of evidence, of this kind, being of this event."""
+    sentence = scene.view.sentence(mark.start or 0)
+    saying = Saying(Attribution(Entity(), mark), (Span(sentence.text, sentence.start, sentence.end),))
+    plain = _place(saying, event, scene) | _content(saying, event) | {f"type {event.type}", f"status {event.status}"}
+    plain |= {f"mode {m}" for m in event.modes}
+    if any(within(m, (mark,)) or within(mark, (m,)) for m in mentions(event)):
+        plain.add("in trigger")
+    told = [
+        m.start
+        for m in mentions(event)
+        if m.start is not None and (sentence.start or 0) <= m.start < (sentence.end or 0)
+    ]
+    if told and mark.start is not None:
+        near = min(told, key=lambda t: abs(t - (mark.start or 0)))
+        plain.add(f"{'before' if near < mark.start else 'after'} by {min(abs(near - mark.start) // 40, 3)}")
+    return plain | {f"{kind} & {h}" for h in plain if h.startswith(("type", "mode", "nearest", "before", "after"))}
 
 
 def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:

@@ -3,72 +3,151 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Literal
 
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
+from reportedly.coding.attribution import Said
+from reportedly.coding.bearing import most, odds, overlap, patterns, said, score, signs
 from reportedly.coding.numbers import figure
 from reportedly.coding.tag import Figure
+from reportedly.coding.tolls import tolls
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Count, Event, Evidence
+from reportedly.records import Attribution, Count, Entity, Event, Evidence, Span
 
-LINK = 0.5  # a mark belongs to an event at or above this probability, unless the model has a threshold of its own
-SHOWED = re.compile(r"\b(shared|released|published|posted|showed|shows|provided|circulated|aired|broadcast|uploaded)\b")
+LINK = 0.5  # how much the model's log odds of a link count beside the hints, found on the dev part
+SILENT = 0.2  # what a pair that the model does not link counts as
+LEAST = {"evidence": -2.0, "counts": -2.0}  # odds below which a mark is of no event of the report
+TAKEN = {"arrested": "arrest", "abducted": "abduct"}  # whoever is taken is counted by the mode of the event
+Verification = Literal["verified", "unverified", "refuted"]
+STATES: tuple[Verification, ...] = ("refuted", "unverified", "verified")  # the first whose words are found decides
 ADDRESS = re.compile(r"https?://[^\s”\"<>]+[^\s”\"<>.,;)]")
 
 
-def _mine(event: Event, view: View, marks: tuple[Figure, ...]) -> list[Figure]:
-    """The marks whose likeliest event is this one."""
-    spans = {event.trigger.start} | {m.start for m in event.mentions}
-    mine = {i for i, t in enumerate(view.markup.triggers) if view.span(t.start, t.end).start in spans}
-    out = []
-    for mark in marks:
-        best = max(mark.links, key=mark.links.__getitem__, default=None)
-        if best is not None and best in mine and mark.links[best] >= view.markup.tuned.get("link", LINK):
-            out.append(mark)
-    return out
+class Marks:
+    """The evidence and counts of one report, each tied to the event it most likely belongs to."""
+
+    def __init__(self, view: View, people: People, heard: Said) -> None:
+        self.view, self.people, self.heard = view, people, heard
+
+    @cached_property
+    def evidence(self) -> list[tuple[Figure, str, str]]:
+        """Marks of evidence, the id of their event and why."""
+        return self._tied("evidence", self.view.markup.evidence)
+
+    @cached_property
+    def counts(self) -> list[tuple[Figure, str, str]]:
+        """Marks of counts, those that set phrases give among them, the id of their event and why."""
+        ruled = [Figure(a, b, kind, 1.0, (), {}) for a, b, kind in tolls(self.view.report.text)]
+        marks = []
+        for mark in self.view.markup.counts:
+            same = next((r for r in ruled if r.start < mark.end and mark.start < r.end), None)
+            marks.append(replace(mark, kind=same.kind) if same else mark)
+        marks += [r for r in ruled if not any(r.start < m.end and m.start < r.end for m in self.view.markup.counts)]
+        return self._tied("counts", sorted(marks, key=lambda m: m.start))
+
+    def _tied(self, what: str, marks: Sequence[Figure]) -> list[tuple[Figure, str, str]]:
+        out = []
+        for mark in marks:
+            span, best = self.view.span(mark.start, mark.end), (LEAST[what], "", "")
+            for event in self.heard.scene.events:
+                known = signs(span, mark.kind, event, self.heard.scene)
+                told = max((mark.links.get(i, 0.0) for i in self.heard.marks[event.id]), default=0.0)
+                total = score(what, known) + LINK * odds(max(told, SILENT) if mark.links else SILENT)
+                if total > best[0]:
+                    best = (total, event.id, f"link head {told:.2f}; hints: {most(what, known)}")
+            if best[1]:
+                out.append((mark, best[1], best[2]))
+        return out
 
 
-def judge(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
+def judge(event: Event, marks: Marks) -> tuple[Event, Reasons]:
     """Return the event with its evidence and counts."""
     reasons: Reasons = {}
-    evidence = tuple(_evidence(m, event, view) for m in _mine(event, view, view.markup.evidence))
-    counts = tuple(c for m in _mine(event, view, view.markup.counts) if (c := _count(m, event, view, people)))
-    if evidence:
-        reasons["evidence"] = "model: evidence head and its link to the trigger"
-    if counts:
-        reasons["counts"] = "model: count head and its link to the trigger; figures read by coding/numbers.py"
-    return replace(event, evidence=evidence, counts=counts), reasons
+    backing = [(_evidence(m, event, marks), why) for m, id_, why in marks.evidence if id_ == event.id]
+    figures: dict[tuple[object, ...], tuple[Count, str]] = {}
+    for mark, id_, why in marks.counts:
+        if id_ == event.id and (count := _count(mark, event, marks)):
+            voice = count.attribution[0].source.start if count.attribution else None
+            figures.setdefault((count.what, count.low, count.high, count.scope, voice), (count, why))
+    if backing:
+        reasons["evidence"] = " | ".join(f"'{e.text}': {why}" for e, why in backing)
+    if figures:
+        reasons["counts"] = " | ".join(f"'{c.text}': {why}" for c, why in figures.values())
+    return replace(event, evidence=tuple(e for e, _ in backing), counts=tuple(c for c, _ in figures.values())), reasons
 
 
-def _evidence(mark: Figure, event: Event, view: View) -> Evidence:
-    s = view.span(mark.start, mark.end)
-    state = mark.classes[0] if mark.classes and mark.classes[0] != "none" else None
-    before = view.before(mark.start, 400)
-    holder = None
-    if shown := SHOWED.search(before):
-        at = mark.start - len(before) + shown.start()
-        near = [a.source for a in event.attribution] + list(event.actors)
-        same = [e for e in near if e.start is not None and (view.sentence(at).start or 0) <= e.start < at]
-        holder = same[0] if same else next((e for e in near if e.name), None)
-    url = ADDRESS.search(view.after(mark.end, 400))
-    return Evidence(s.text, s.start, s.end, mark.kind, holder, url[0] if url else None, state)  # type: ignore[arg-type]
+def _checked(mark: Figure, marks: Marks) -> Verification | None:
+    """What the report says of whether it was checked: words of its sentence, else the model, else words of the next."""
+    view = marks.view
+    own = view.sentence(mark.start)
+    following = view.sentences[own.index + 1] if own.index + 1 < len(view.sentences) else Span()
+    alone = not any(overlap(following, view.span(m.start, m.end)) for m in view.markup.evidence)
+    model = next((state for state in STATES if state in mark.classes), None)
+    return _read(own) or model or (_read(following) if alone else None)
 
 
-def _count(mark: Figure, event: Event, view: View, people: People) -> Count | None:
+def _read(sentence: Span) -> Verification | None:
+    return next((state for state in STATES if said("check", state, sentence.text or "")), None)
+
+
+def _beside(mark: Figure, name: str, event: Event, marks: Marks) -> Entity | None:
+    """Whoever stands before, or after "by" behind, a verb of this list in the sentence of a mark."""
+    sentence = marks.view.sentence(mark.start)
+    known = [s.attribution.source for s in marks.heard.sayings if s.attribution.source.start is not None]
+    known += [e for e in (*event.actors, *event.recipients) if e.start is not None]
+    here = [e for e in known if overlap(e, sentence)]
+    for m in patterns()["holds"][name].finditer(sentence.text or ""):
+        at, end = (sentence.start or 0) + m.start(), (sentence.start or 0) + m.end()
+        by = [
+            e
+            for e in here
+            if e.start is not None
+            and end <= e.start <= end + 6
+            and " by " in marks.view.report.text[end - 4 : e.start + 1]
+        ]
+        before = [e for e in here if (e.end or 0) <= at]
+        if by or before:
+            return by[0] if by else before[-1]
+    return None
+
+
+def _evidence(mark: Figure, event: Event, marks: Marks) -> Evidence:
+    s, state = marks.view.span(mark.start, mark.end), _checked(mark, marks)
+    url = ADDRESS.search(marks.view.after(mark.end, 400))
+    by = _beside(mark, "checks", event, marks) if state in ("verified", "refuted") else None
+    holder = _beside(mark, "shows", event, marks)
+    return Evidence(s.text, s.start, s.end, mark.kind, holder, url[0] if url else None, state, by)
+
+
+def _count(mark: Figure, event: Event, marks: Marks) -> Count | None:
+    view = marks.view
     s = view.span(mark.start, mark.end)
     low, high, vague = figure(s.text or "")
     if low is None and high is None and not vague:
         return None
-    who = next(
-        (r.class_ for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40), None
-    )
-    voices = [
-        a
-        for a in event.attribution
-        if a.content and (a.content.start or 0) <= mark.start and mark.end <= (a.content.end or 0)
-    ]
+    kind = next((k for k, mode in TAKEN.items() if mark.kind in TAKEN and mode in event.modes), mark.kind)
+    near = (r for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40)
+    who = next((r.class_ for r in near), None) or marks.people.victims(view.after(mark.end, 40))
     return Count(
-        s.text, s.start, s.end, mark.kind, who or people.victims(view.after(mark.end, 40)), low, high, vague or "vague" in mark.classes,
-        "cumulative" if "cumulative" in mark.classes else "event", "hedged" in mark.classes, tuple(voices[:1]),
+        s.text, s.start, s.end, kind, who, low, high, vague or "vague" in mark.classes,
+        "cumulative" if "cumulative" in mark.classes or said("scope", "cumulative", view.sentence(mark.start).text or "") else "event",
+        "hedged" in mark.classes or said("scope", "hedged", view.before(mark.start, 30)), _voice(s, event, marks.heard),
     )  # fmt: skip
+
+
+def _voice(span: Span, event: Event, heard: Said) -> tuple[Attribution, ...]:
+    """The voice that gives a figure: that of the saying whose content or cue holds it, the narrowest."""
+    holds = [
+        s
+        for s in heard.sayings
+        if any(overlap(p, span) for p in s.pieces) or (s.attribution.cue and overlap(s.attribution.cue, span))
+    ]
+    if not holds:
+        return ()
+    saying = min(holds, key=lambda s: sum(len(p.text or "") for p in s.pieces))
+    told = next((a for a in event.attribution if a.cue == saying.attribution.cue), None)
+    return (told or replace(saying.attribution, about=("toll",)),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reportedly.coding.actors import People
 from reportedly.coding.attribution import Said
-from reportedly.coding.bearing import SPEECH, Saying
+from reportedly.coding.bearing import SPEECH, Saying, overlap
 from reportedly.coding.view import View
 from reportedly.records import Entity, Quotation, Span
 
@@ -52,7 +52,7 @@ def _stretches(view: View) -> Iterator[Span]:
 
 def _covering(span: Span, said: Said) -> Saying | None:
     """The saying whose content overlaps the quotation; of several one with a source, then the nearest."""
-    over = [s for s in said.sayings if any(_overlap(p, span) for p in s.pieces)]
+    over = [s for s in said.sayings if any(overlap(p, span) for p in s.pieces)]
     return max(over, key=lambda s: (s.attribution.source.start is not None, -_away(s, span)), default=None)
 
 
@@ -82,7 +82,7 @@ def _speaker(
         and s.attribution.cue
         and s.attribution.cue.start is not None
         and view.sentence(s.attribution.cue.start).index == home
-        and not _overlap(s.attribution.cue, span)
+        and not overlap(s.attribution.cue, span)
     ]
     if near:
         a = min(near, key=lambda s: _away(s, span)).attribution
@@ -90,12 +90,8 @@ def _speaker(
     return None, cue
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return None not in (a.start, b.start) and (a.start or 0) < (b.end or 0) and (b.start or 0) < (a.end or 0)
-
-
 def _most_of(span: Span, saying: Saying) -> bool:
-    return any(_overlap(p, span) and 2 * len(p.text or "") < 3 * len(span.text or "") for p in saying.pieces)
+    return any(overlap(p, span) and 2 * len(p.text or "") < 3 * len(span.text or "") for p in saying.pieces)
 
 
 def _away(saying: Saying, span: Span) -> int:

@@ -1,0 +1,50 @@
+"""Figures that a report gives in set phrases ("killing two", "nobody was hurt"), found by rule over tolls.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from reportedly.codebook import table
+
+NUMBER = (
+    r"(?:nobody|no one|none|both|\d+(?:[.,]\d{3})*|(?:a|two|three|four|several|some)\s(?:dozen|hundred|thousand)|dozens|hundreds|thousands|scores|several|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen)(?![\w%]|\s(?:per\s?cent|January|February|March|April|May|June|July|August|September|October|November|December|days?|hours?|times?|km|miles?|metres?)\b|[.:]\d)"
+)
+HOW = r"(?:(?:at least|more than|as many as|up to|no fewer than|fewer than|about|around|some|nearly|almost|over|between|only|another|the other|perhaps|all)\s)?"
+SPAN = rf"{HOW}(?P<n>{NUMBER}(?:\s(?:to|or|and)\s(?:\d+|\w+teen|ten|twelve|twenty))?)"
+NOUNS = r"(?:\s(?!and\b|but\b|which\b|after\b|when\b|while\b|said\b|says\b)[\w’'-]+){0,4}?"
+BE = r"(?:\s(?:who|which|that|of them|of whom|others?|else|people|persons|was|were|is|are|has|have|had|been|being|be|also|reportedly|allegedly|later|then|got|lay|lie|remain(?:s|ed)?|still|feared|reported))*"
+
+
+@cache
+def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
+    out = []
+    for kind, words in table("tolls").items():
+        things = rf"(?:\s[\w’'-]+){{0,3}}?\s(?:{'|'.join(words['things'])})" if "things" in words else ""
+        done, doing = "|".join(words["done"]), "|".join(words["doing"])
+        out.append((kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}{things or NOUNS}){BE}\s(?:{done})(?!\w)", re.I)))
+        if doing:
+            out.append((kind, re.compile(rf"(?<!\w)(?:{doing})\s(?P<span>{SPAN}{things})", re.I)))
+    return out
+
+
+def tolls(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and kind of the figures that stand in a set phrase, each once.
+
+    >>> text = "The blast killed two and wounded five; nobody was arrested."
+    >>> [(text[a:b], kind) for a, b, kind in tolls(text)]
+    [('two', 'killed'), ('five', 'injured'), ('nobody', 'arrested')]
+    """
+    seen: dict[int, tuple[int, int, int, str]] = {}
+    for kind, pattern in _patterns():
+        for m in pattern.finditer(text):
+            if re.fullmatch(r"(?:19|20)\d\d", m["n"]):
+                continue
+            length = m.end() - m.start()
+            if m.start("n") not in seen or length < seen[m.start("n")][0]:
+                seen[m.start("n")] = (length, m.start("span"), m.end("n"), kind)
+    for _, start, end, kind in sorted(seen.values(), key=lambda x: x[1]):
+        yield start, end, kind
