@@ -20,7 +20,7 @@ STANCES: tuple[Stance, ...] = ("asserts", "claims_own", "alleges", "confirms", "
 FACETS: tuple[Facet, ...] = ("occurrence", "actor", "place", "time", "toll", "effect")
 # How much the model's word counts beside the hints, found on the dev part: its log odds of a link, and what its stance
 # and its facets add to theirs; a saying bears on an event above LEAST. A pair the model passes over counts as SILENT.
-LINK, STANCE, FACET, LEAST = 0.5, 2.0, 2.0, 0.0
+LINK, STANCE, FACET, LEAST = 0.8, 1.0, 2.0, 0.0
 SILENT = 0.03
 LAST = -4.0  # odds below which even a denial does not bear on an event
 ANSWERS = {"cue denies", "cue doubts", "cue claims", "cue confirms", "content part"}

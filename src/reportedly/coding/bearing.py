@@ -59,7 +59,7 @@ def model() -> dict[str, Weights]:
 def score(name: str, hints: Iterable[str]) -> float:
     """Return the log odds that the hints give for `link`, a stance or a facet."""
     m = model()[name]
-    return m.bias + sum(m.weights.get(h, 0.0) for h in hints)
+    return m.bias + sum(m.weights.get(h, 0.0) for h in sorted(hints))
 
 
 def most(name: str, known: Iterable[str], n: int = 2) -> str:
@@ -69,7 +69,7 @@ def most(name: str, known: Iterable[str], n: int = 2) -> str:
     'cue denies'
     """
     weights = model()[name].weights
-    return ", ".join(h for h in sorted(known, key=lambda h: -weights.get(h, 0.0))[:n] if weights.get(h, 0.0) > 0)
+    return ", ".join(h for h in sorted(known, key=lambda h: (-weights.get(h, 0.0), h))[:n] if weights.get(h, 0.0) > 0)
 
 
 def odds(p: float) -> float:
