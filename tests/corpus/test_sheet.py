@@ -2,6 +2,8 @@
 
 from corpus.__main__ import count, counts_table, split_of
 from corpus.parse import HERE, load
+from evaluation.gold.ours import corpus
+from evaluation.item import digest_of
 from reportedly import codebook
 
 GOLDS = list(load())
@@ -41,3 +43,7 @@ def test_the_training_part_has_60_of_each_status_stance_facet_side_evidence_and_
     assert not [
         (kind, code, TRAIN[kind][code]) for kind, codes in asked.items() for code in codes if TRAIN[kind][code] < 60
     ]
+
+
+def test_the_test_part_is_frozen():
+    assert f"digest `{digest_of(list(corpus('test')))}`" in (HERE / "SHEET.md").read_text(encoding="utf-8")
