@@ -7,7 +7,7 @@ from store_made import DIFFERENT, FASHER, HOSPITAL, NYALA, SHELLED, Known, codin
 
 from reportedly import filing
 from reportedly.errors import StoreError, UsageError
-from reportedly.records import Attribution, Entity
+from reportedly.records import Attribution, Entity, Finding, Quotation
 from reportedly.store import Store, queries, schema, upkeep, writing
 
 
@@ -168,6 +168,19 @@ def test_corrections_need_a_reason_and_a_subject(store):
         writing.hide(store, "no-such-id", "because")
     with pytest.raises(UsageError, match="no correction 99"):
         writing.undo(store, 99, "because")
+
+
+def test_quotations_and_findings_are_kept_and_replaced_when_a_report_is_coded_anew(store):
+    old = coding()
+    words = Quotation("killing nine traders", 46, 66, HOSPITAL, None, 0)
+    found = Finding(words.text, 46, 66, "figures", "two figures")
+    writing.add(store, replace(old, quotations=(words, words), findings=(found,)), coder="one")
+    assert [*upkeep.check(store)] == []
+    writing.add(store, replace(old, quotations=(words,), findings=(replace(found, text="nobody"),)), coder="two")
+    with store.reading() as c:
+        [row] = c.execute(select(schema.quotation)).all()
+    assert (row.report, row.speaker, row.country) == (old.report.id, "hospital of El Fasher", "SDN")
+    assert any("a finding is not in its words" in fault for fault in upkeep.check(store))
 
 
 def test_a_correction_survives_coding_anew_even_under_another_id(store):

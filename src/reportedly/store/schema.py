@@ -81,3 +81,12 @@ volume = Table(
     "volume", metadata,
     Column("source", Text, primary_key=True), Column("day", Text, primary_key=True), Column("reports", Integer, nullable=False),
 )  # fmt: skip
+quotation = Table(
+    "quotation", metadata,
+    Column("report", Text, primary_key=True), Column("i", Integer, primary_key=True), Column("speaker", Text), Column("country", Text),
+    Column("record", LargeBinary, nullable=False), Index("quotation_speaker", "speaker"),
+)  # fmt: skip
+finding = Table(
+    "finding", metadata,
+    Column("report", Text, primary_key=True), Column("i", Integer, primary_key=True), Column("record", LargeBinary, nullable=False),
+)  # fmt: skip

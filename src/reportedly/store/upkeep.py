@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reportedly import codebook
 from reportedly.errors import FormatError, UsageError
-from reportedly.records import Event, Incident, Report, digest, spans
+from reportedly.records import Event, Finding, Incident, Quotation, Report, digest, spans
 from reportedly.store import Store, schema, unpack
 from reportedly.store.writing import current_events, fold, follow
 
@@ -44,6 +44,10 @@ def check(store: Store) -> Iterator[str]:
             own = digest(report.text, report.published, report.publisher, report.url, report.source_id)
             if row.id != report.id or row.id != own:
                 yield f"report {row.id}: its id is not the digest of its content"
+            for table, kind in ((schema.quotation, Quotation), (schema.finding, Finding)):
+                said = (unpack(kind, x) for x in c.execute(select(table.c.record).where(table.c.report == row.id)).scalars())
+                if any(s.start is not None and report.text[s.start : s.end] != s.text for x in said for s in spans(x)):
+                    yield f"report {row.id}: a {table.name} is not in its words"
             events = c.execute(select(e.id, e.record).where(e.report == row.id, e.until.is_(None))).all()
             if row.until is not None and events:
                 yield f"report {row.id}: {row.fate}, but {len(events)} of its events still count"

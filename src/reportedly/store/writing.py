@@ -91,6 +91,7 @@ def add(store: Store, coding: Coding, capture: Capture | None = None, coder: str
                 did = "update"
                 homes = w.close_events(older)
                 w.close_report(older, "superseded", coding.report.id)
+        w.insert_said(coding)
         if known is None or known.until is None:
             w.insert_events(coding, homes, nearby)
         w.finish()
@@ -272,6 +273,18 @@ class Work:
         self.c.execute(
             upsert(schema.volume).values(values).on_conflict_do_update(index_elements=[v.source, v.day], set_={"reports": v.reports + 1})
         )
+
+    def insert_said(self, coding: Coding) -> None:
+        """Store the quotations and findings of a report in place of those it had."""
+        id_ = coding.report.id
+        for table in (schema.quotation, schema.finding):
+            self.c.execute(delete(table).where(table.c.report == id_))
+        for i, q in enumerate(coding.quotations):
+            who = q.speaker
+            values = {"speaker": who and (who.name or who.text), "country": who and who.country}
+            self.c.execute(insert(schema.quotation).values(report=id_, i=i, record=pack(q), **values))
+        for i, found in enumerate(coding.findings):
+            self.c.execute(insert(schema.finding).values(report=id_, i=i, record=pack(found)))
 
     def _join_copies(self, id_: str, near: Sequence[str]) -> None:
         """All copies rest on one report: the first one with an agency's credit, else the first."""
