@@ -161,6 +161,7 @@ class _Reader:
             "group",
             "relation",
             "near",
+            "origin",
         }
         for key in header:
             if key not in known:
@@ -533,11 +534,16 @@ def doubts(gold: Gold) -> list[str]:
 
 def parse_file(path: Path) -> tuple[list[Gold], list[CorpusError]]:
     """Return the reports of one corpus file and the faults of those that do not parse (one fault a report)."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+    return parse_text(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_text(text: str, file: str) -> tuple[list[Gold], list[CorpusError]]:
+    """Return the same of a file's text; `file` is the name that faults give."""
+    lines = text.split("\n")
     starts = [i for i, line in enumerate(lines) if line.startswith("=== ")]
     good, bad = [], []
     for a, b in zip(starts, [*starts[1:], len(lines)], strict=True):
-        reader = _Reader(path.name, a + 1, lines[a:b])
+        reader = _Reader(file, a + 1, lines[a:b])
         try:
             good.append(reader.parse())
         except CorpusError as e:
@@ -545,7 +551,7 @@ def parse_file(path: Path) -> tuple[list[Gold], list[CorpusError]]:
         except (ValueError, KeyError) as e:
             bad.append(reader.fail(f"{type(e).__name__}: {e}"))
     if not starts:
-        bad.append(CorpusError(f"{path.name}: no line '=== ID'"))
+        bad.append(CorpusError(f"{file}: no line '=== ID'"))
     return good, bad
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.corpora import unscored
 from training.data import AUXILIARY, PREDICATE_ROLES, Example
 
 NAMES = {"PER", "ORG", "LOC"}
@@ -108,12 +109,12 @@ def load(folder: Path, split: str = "train") -> Iterator[Example]:
 
 
 class source:
-    """Train split; every sentence is one example."""
+    """Train split but for what is in plover_real; every sentence is one example."""
 
     labels = dict(AUXILIARY)
 
     def __init__(self, folder: Path) -> None:
-        self.all = list(load(folder))
+        self.all = unscored(load(folder), folder)
 
     def examples(self, rng: random.Random) -> list[Example]:
         return self.all

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.corpora import unscored
 from training.data import Example
 
 MAP = {
@@ -64,7 +65,7 @@ def re3d(folder: Path) -> Iterator[Example]:
 
 
 class source:
-    """wikigold, CrossNER politics (train and dev) and re3d."""
+    """wikigold, CrossNER politics (train and dev) and re3d but for what is in plover_real."""
 
     labels: dict[str, list[str]] = {}
 
@@ -72,6 +73,7 @@ class source:
         self.all = [*conll(folder / "wikigold/wikigold.conll.txt.gz"), *re3d(folder / "re3d")]
         for split in ("train", "dev"):
             self.all += conll(folder / f"crossner_politics/{split}.txt.gz")
+        self.all = unscored(self.all, folder)
 
     def examples(self, rng: random.Random) -> list[Example]:
         return self.all
