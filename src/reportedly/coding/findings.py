@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 
+from reportedly.codebook import table
 from reportedly.coding.actors import People
 from reportedly.coding.numbers import figure
+from reportedly.coding.tolls import tolls
 from reportedly.coding.view import View
 from reportedly.records import Event, Finding, Span
-
-
-@cache
-def notes() -> dict[str, str]:
-    """Return the wording of each kind of finding."""
-    data = tomllib.loads(files("reportedly.codebooks").joinpath("plover-2/findings.toml").read_text(encoding="utf-8"))
-    return {kind: table["note"] for kind, table in data.items()}
 
 
 def findings(view: View, events: Sequence[Event], people: People) -> tuple[Finding, ...]:
@@ -33,29 +25,31 @@ def findings(view: View, events: Sequence[Event], people: People) -> tuple[Findi
 
 
 def _finding(kind: str, span: Span, event: Event | None, **words: object) -> Finding:
-    return Finding(span.text, span.start, span.end, kind, notes()[kind].format(**words), event.id if event else None)
+    return Finding(
+        span.text,
+        span.start,
+        span.end,
+        kind,
+        table("findings")[kind]["note"].format(**words),
+        event.id if event else None,
+    )
 
 
 def _counts(view: View, events: Sequence[Event]) -> Iterator[Finding]:
     """A count in the headline that no count of its kind in the body is compatible with."""
     end = len(view.report.title or "")
-    for mark in view.markup.counts:
-        if mark.start >= end:
-            continue
-        head = figure(view.report.text[mark.start : mark.end])
-        body = [
-            (c, e) for e in events for c in e.counts if c.what == mark.kind and c.start is not None and c.start >= end
-        ]
+    marks = {(m.start, m.end): m.kind for m in view.markup.counts if m.start < end}
+    for start, finish, kind in tolls(view.report.text[:end]):
+        if not any(a < finish and start < b for a, b in marks):
+            marks[start, finish] = kind
+    for (start, finish), kind in marks.items():
+        words = view.span(start, finish)
+        head = figure(words.text or "")
+        body = [(c, e) for e in events for c in e.counts if c.what == kind and c.start is not None and c.start >= end]
         clash = [(c, e) for c, e in body if not _compatible(head[:2], (c.low, c.high))]
         if head[0] is not None and clash and len(clash) == len(body):
             count, event = clash[0]
-            yield _finding(
-                "headline_count",
-                view.span(mark.start, mark.end),
-                event,
-                headline=view.report.text[mark.start : mark.end],
-                body=count.text,
-            )
+            yield _finding("headline_count", words, event, headline=words.text, body=count.text)
 
 
 def _compatible(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> bool:
@@ -66,25 +60,7 @@ def _hedges(view: View, events: Sequence[Event]) -> Iterator[Finding]:
     """An event hedged in the body that the headline states flatly."""
     end = len(view.report.title or "")
     title = (view.report.title or "").lower()
-    marks = (
-        "‘",
-        "“",
-        "'",
-        '"',
-        "?",
-        "suspected",
-        "alleged",
-        "reported",
-        "claim",
-        "say",
-        "said",
-        ":",
-        "may",
-        "could",
-        "feared",
-        "possible",
-        "apparent",
-    )
+    marks = table("findings")["headline_bolder"]["marks"]
     for e in events:
         headline = next((m for m in e.mentions if m.start is not None and m.start < end), None)
         if (
@@ -117,14 +93,18 @@ def _future(view: View, events: Sequence[Event]) -> Iterator[Finding]:
             yield _finding("future", e.when, e, date=e.when.from_, published=published)
 
 
-SIDES = {"GOV", "MIL", "COP", "SPY", "REB", "PRM", "LEG", "PTY", "UAF"}  # sectors whose word is a side's word
-
-
 def _parties(events: Sequence[Event]) -> Iterator[Finding]:
     """An event of material conflict that rests on one side's word alone."""
+    side = set(table("findings")["party_source"]["sectors"])
     for e in events:
-        parties = [x for x in (*e.actors, *e.recipients) if x.country and SIDES & set(x.sectors)]
+        parties = [x for x in (*e.actors, *e.recipients) if x.country and side & set(x.sectors)]
         sources = [a.source for a in e.attribution if a.stance != "denies"]
         sides = {s.country for s in sources}
-        if e.quad == "MX" and sources and len(sides) == 1 and sides <= {p.country for p in parties} and all(SIDES & set(s.sectors) for s in sources):
+        if (
+            e.quad == "MX"
+            and sources
+            and len(sides) == 1
+            and sides <= {p.country for p in parties}
+            and all(side & set(s.sectors) for s in sources)
+        ):
             yield _finding("party_source", sources[0], e, source=sources[0].name)
