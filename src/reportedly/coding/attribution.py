@@ -23,7 +23,9 @@ FACETS: tuple[Facet, ...] = ("occurrence", "actor", "place", "time", "toll", "ef
 LINK, STANCE, FACET, LEAST = 0.8, 1.0, 2.0, 0.0
 SILENT = 0.03
 LAST = -4.0  # odds below which even a denial does not bear on an event
-ANSWERS = {"cue denies", "cue doubts", "cue claims", "cue confirms", "content part"}
+ANSWERS = [  # hints of which one set, all of it, shows that a saying speaks of some event
+    {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
+]  # fmt: skip
 NEAR = 25  # characters from a cue within which a time says when it was said
 BACK = 2  # sentences in which "he" looks for a person
 LOOSE = re.compile(r"^[\s,;:“”\"]+|(?:[\s,;:“”\"]+(?:on|in|at|of|to|that|and|by|for|who|which)?)+$")
@@ -119,7 +121,7 @@ class Said:
     def links(self) -> list[dict[str, Link]]:
         """For each saying the events (by id) that it bears on.
 
-        Those whose odds by hints and model are LEAST or better; a saying that denies, doubts, claims or confirms speaks of
+        Those whose odds by hints and model are LEAST or better; a saying that denies, confirms, blames or counts speaks of
         something, so without any it bears on the likeliest that is not ruled out.
         """
         out = []
@@ -133,7 +135,7 @@ class Said:
                 ranked.append((total, event.id, Link(known, voice, why)))
             ranked.sort(key=lambda x: -x[0])
             told = {id_: link for total, id_, link in ranked if total > LEAST}
-            if not told and ranked and ranked[0][0] > LAST and ANSWERS & ranked[0][2].hints:
+            if not told and ranked and ranked[0][0] > LAST and any(a <= ranked[0][2].hints for a in ANSWERS):
                 told = {ranked[0][1]: ranked[0][2]}
             out.append(told)
         return out

@@ -268,7 +268,8 @@ def _people(saying: Saying, event: Event) -> set[str]:
     if not source.text:
         return {"source none"}
     out |= {f"source {n}" for n in patterns()["source"] if said("source", n, source.text)}
-    if any(alike(source, x) for x in event.actors):
+    ours = (x for x in event.actors if within(x, saying.pieces) and said("content", "we", x.text or ""))
+    if any(alike(source, x) for x in event.actors) or any(ours):
         out.add("source is actor")
     elif sided(source, event.actors):
         out.add("side of actor")
@@ -280,6 +281,9 @@ def _people(saying: Saying, event: Event) -> set[str]:
         out.add("side of recipient")
     elif any(source.country and source.country == x.country for x in event.recipients):
         out.add("land of recipient")
+    unknown = set(table("voices")["unknown"])
+    if event.actors and all(x.sectors and set(x.sectors) <= unknown for x in event.actors):
+        out.add("actor unknown")
     state = set(table("voices")["state"])
     out |= {"source state"} if state & set(source.sectors) else set()
     out |= {f"sector {s}" for s in source.sectors if s in ("MED", "JUD", "REB", "CVL", "JRN", "COP")}
