@@ -1,8 +1,8 @@
 """python -m evaluation.incidents [--corpus FOLDER] [--ablate] [--errors]: incidents, voices and standing on the corpus.
 
 Reports go by in the order of publication, each event matched against the incidents so far, as `add` does it, with gold
-codings. 5-fold by group over the writers w1 to w6 (weights fitted on four fifths), and w7 and w8 with the shipped
-weights. A pair is two events that share an incident; a singleton makes none. Intervals: bootstrap over groups, seeded.
+codings. 5-fold by group over the training part (weights fitted on four fifths), and dev (`--part test`: test) with the
+shipped weights. A pair is two events that share an incident; a singleton makes none. Intervals: bootstrap over groups, seeded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from corpus.parse import load as load_corpus
 from reportedly.coding.incidents import POSITIVE, Origin, alignment, standing
 from reportedly.coding.matching import Model, match_all, model
 from reportedly.records import Event, ReportRef
-from training.matching import WRITERS, fit, pairs, window
+from training.matching import fit, pairs, part, window
 
 Clusters = dict[str, str]  # event id -> incident
 
@@ -108,8 +108,8 @@ def folds(golds: Sequence[Gold], n: int = 5) -> list[list[Gold]]:
     key = {g.id: g.header.get("group") or g.header.get("near") or g.id for g in golds}
     order = sorted(set(key.values()))
     random.Random(7).shuffle(order)
-    part = {k: i % n for i, k in enumerate(order)}
-    return [[g for g in golds if part[key[g.id]] == i] for i in range(n)]
+    fold = {k: i % n for i, k in enumerate(order)}
+    return [[g for g in golds if fold[key[g.id]] == i] for i in range(n)]
 
 
 def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Sequence[str] = ()) -> tuple[dict[str, Tally], Clusters]:
@@ -117,11 +117,11 @@ def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Seque
     parts = folds(golds)
     out: dict[str, Tally] = {}
     found: Clusters = {}
-    for i, part in enumerate(parts):
+    for i, fold in enumerate(parts):
         made = fit(*pairs([g for j, p in enumerate(parts) if j != i for g in p], links), without=without)
-        clusters = replay(part, made)
+        clusters = replay(fold, made)
         found |= clusters
-        out |= tally(part, clusters, links)
+        out |= tally(fold, clusters, links)
     return out, found
 
 
@@ -196,20 +196,20 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=Path("corpus/reports"))
+    parser.add_argument("--part", default="dev", choices=("dev", "test"), help="what the shipped weights are measured on")
     parser.add_argument("--ablate", action="store_true", help="leave out one comparison at a time")
     parser.add_argument("--errors", action="store_true", help="print wrong merges and merged near misses")
     told = parser.parse_args()
     golds = [credited(g) for g in load_corpus(told.corpus)]
     links, lost = incidents.load(golds)
     print(f"{len(links)} events in {len(set(links.values()))} incidents of several reports; {len(lost)} links without event")
-    training = [g for g in golds if g.id.startswith(WRITERS)]
-    held_out = [g for g in golds if not g.id.startswith(WRITERS)]
+    training, held_out = ([g for g in golds if part(g) == p] for p in ("train", told.part))
     made, found = cross_validated(training, links)
-    print("w1-w6, 5-fold:   ", interval([*made.values()], rates))
+    print("train, 5-fold:   ", interval([*made.values()], rates))
     shipped = replay(held_out, model())
-    print("w7, w8, shipped: ", interval([*tally(held_out, shipped, links).values()], rates))
-    print("false corroboration, w1-w6:", false_corroboration(training, found, links))
-    print("false corroboration, w7, w8:", false_corroboration(held_out, shipped, links))
+    print(f"{told.part}, shipped: ", interval([*tally(held_out, shipped, links).values()], rates))
+    print("false corroboration, train:", false_corroboration(training, found, links))
+    print(f"false corroboration, {told.part}:", false_corroboration(held_out, shipped, links))
     print("voices:", syndication(golds))
     right = total = 0
     for g in golds:
