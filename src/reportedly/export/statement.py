@@ -22,32 +22,39 @@ def wording() -> dict[str, Any]:
     return tomllib.loads(files("reportedly.codebooks").joinpath("plover-2/wording.toml").read_text(encoding="utf-8"))
 
 
-def statement(event: Event) -> str:
-    """Return what the event says, who says so, and what is not stated, as plain text."""
-    words = wording()
-    form = words["types"][event.type]
+def clause(event: Event) -> str:
+    """Return what the event says was done, by whom, where and when, without who says so and without a stop."""
+    did, noun = forms(event)
+    who, words = listed(event.actors), wording()["status"]
+    around = "".join(", " + x for x in (where(event.places), when(event.when)) if x)
+    if event.status != "happened":
+        return str(words[event.status].format(what=noun + (f" by {who}" if who else ""))) + around
+    return (f"{who} {did}" if who else str(words["unknown_actor"].format(what=noun))) + around
+
+
+def forms(event: Event) -> tuple[str, str]:
+    """Return what was done as a verb in the past tense and as a noun, with whom or what it was done to."""
+    form = wording()["types"][event.type]
     form = {**form, **next((form["modes"][m] for m in event.modes if m in form.get("modes", {})), {})}
     to = listed(event.targets or event.recipients) if event.type == "ASSAULT" else listed(event.recipients)
 
     def fill(text: str) -> str:
         return re.sub(r"\[(.*?)\]", lambda m: m[1].format(to=to) if to else "", text)
 
-    did, noun, who = fill(form["did"]), fill(form["noun"]), listed(event.actors)
-    around = "".join(", " + x for x in (where(event.places), when(event.when)) if x)
+    return fill(form["did"]), fill(form["noun"])
+
+
+def statement(event: Event) -> str:
+    """Return what the event says, who says so, and what is not stated, as plain text."""
+    words = wording()
+    said = clause(event)
     lead = next((a for a in event.attribution if a.stance in OPEN), None)
-    if event.status != "happened":
-        clause = words["status"][event.status].format(what=noun + (f" by {who}" if who else ""))
-    elif who:
-        clause = f"{who} {did}"
-    else:
-        clause = words["status"]["unknown_actor"].format(what=noun)
-    if lead and lead.stance == "claims_own" and event.status == "happened" and who:
-        clause = words["voice"]["claims_own"].format(who=source(lead), did=did)
+    if lead and lead.stance == "claims_own" and event.status == "happened" and event.actors:
+        around = "".join(", " + x for x in (where(event.places), when(event.when)) if x)
+        said = words["voice"]["claims_own"].format(who=source(lead), did=forms(event)[0]) + around
     elif lead:
-        clause = words["voice"]["asserts" if lead.stance == "claims_own" else lead.stance].format(
-            who=source(lead), clause=clause
-        )
-    out = [upper(clause + around) + "."]
+        said = words["voice"]["asserts" if lead.stance == "claims_own" else lead.stance].format(who=source(lead), clause=said)
+    out = [upper(said) + "."]
     if event.hedged:
         out.append(words["rest"]["hedged"].format(hedge=f" (“{event.hedge.text}”)" if event.hedge else ""))
     seen = {source(lead)} if lead else set()
