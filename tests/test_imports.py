@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "filing": CENTRE | ROOMS | {"desk", "settings"},
     "watching": CENTRE | ROOMS | {"filing", "settings"},
     "cli_store": CENTRE | ROOMS | {"filing", "watching", "desk", "settings"},
-    "cli": {"cli_store"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
+    "cli_lookup": CENTRE | {"lookup", "cli"},
+    "cli": {"cli_store", "cli_lookup"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
     "cli_export": CENTRE | {"export", "cli"},
 }
 IMPURE = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from reportedly import __version__, cli_export, cli_store
+from reportedly import __version__, cli_export, cli_lookup, cli_store
 
 if TYPE_CHECKING:
     from reportedly.records import Report
@@ -153,6 +153,7 @@ def code(
             if p
         ]
         progress = stack.enter_context(Progress("coding"))
+        reach = cli_lookup.Reach(coder.gazetteer.full)
         for report in read_good(sources, given, faults):
             coding = coder.code_report(report)
             if report.language and report.language.partition("-")[0] != LANGUAGE:
@@ -160,10 +161,14 @@ def code(
                     f"{report.title or report.id}: in language '{report.language}', kept but not coded; only English is"
                 )
             write(coding)
+            for event in coding.events:
+                reach.see(event)
             for side, kind in sides:
                 for line in export.side_lines(coding, kind):
                     side.write(line)
             progress.step()
+    if warning := reach.line():
+        complain(warning)
     finish(faults, progress.done, "reports")
 
 
@@ -225,6 +230,7 @@ cli_export.add(app)
 
 
 cli_store.register(app)
+cli_lookup.register(app)
 
 
 def _version(value: bool) -> None:

@@ -23,11 +23,13 @@ class Coder:
         from reportedly import codebook
         from reportedly.engine.tagger import Tagger
         from reportedly.lookup.gazetteer import Gazetteer
+        from reportedly.lookup.layers import layers
         from reportedly.lookup.roster import Roster
 
         self.tagger = Tagger(model, threads)
         self.codebook = codebook.load()
-        self.gazetteer, self.roster = Gazetteer(), Roster()
+        self.gazetteer = Gazetteer(over=layers("gazetteer"))
+        self.roster = Roster(layers("roster"), self.gazetteer.find)
         self.ref = CoderRef(__version__, self.tagger.name, self.codebook.version)
         self.threshold = self.tagger.tune.get("threshold", 0.5) if min_confidence is None else min_confidence
         if not 0 <= self.threshold <= 1:

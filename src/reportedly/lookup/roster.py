@@ -1,7 +1,8 @@
 """The roster: countries, seats, bodies, groups and dated offices, from tables anybody can read and correct.
 
 `roster/countries.tsv`, `bodies.tsv` and `persons.tsv` hold a row a line; `codebooks/plover-2/agents.toml`
-the agent nouns. Files of the same form laid over ours add rows and replace those of the same id.
+the agent nouns. Files of the same form laid over ours add rows and replace those of the same id; where a name is of
+two rows, the user's goes first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from reportedly import codebook
 from reportedly.coding.known import Agent, Row, keys
+from reportedly.coding.places import Entry
 from reportedly.errors import FormatError
 
 COLUMNS = {
@@ -24,17 +26,21 @@ COLUMNS = {
 FAMILY_FIRST = frozenset(
     {"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "ETH", "ERI"}
 )  # where the first name is the one used alone
+Line = dict[str, str]  # column -> cell
 IRREGULAR = {"man": "men", "woman": "women", "person": "people", "child": "children", "chief of": "chiefs of"}
 
 
 class Roster:
     """Everything the roster knows, by normalised name. The files are read at the first question.
 
-    `paths` are folders or files of the user, named like ours ("bodies.tsv"), laid over ours in their order.
+    `paths` are tables of the user, or folders of them, laid over ours in their order; their columns say which table it is.
+    `find` looks places up, by default in the gazetteer of the package; without `ours` the user's tables stand alone.
     """
 
-    def __init__(self, paths: Iterable[Path] = ()) -> None:
-        self.paths = tuple(paths)
+    def __init__(
+        self, paths: Iterable[Path] = (), find: Callable[[str], Sequence[Entry]] | None = None, ours: bool = True
+    ) -> None:
+        self.paths, self.find, self.ours = tuple(paths), find, ours
 
     def rows(self, name: str) -> Sequence[Row]:
         """Return the rows under a normalised name, those of bodies before those of places, in the order of the files."""
@@ -72,7 +78,7 @@ class Roster:
     def _places(self) -> Callable[[str], tuple[tuple[str, int], ...]]:
         from reportedly.lookup.gazetteer import Gazetteer
 
-        find = Gazetteer().find
+        find = self.find or Gazetteer().find
         return lambda name: tuple((e.country, e.population) for e in find(name) if e.country and e.via != "demonym")
 
     @cached_property
@@ -96,7 +102,7 @@ class Roster:
         names: dict[str, list[Row]] = {}
         longest: dict[str, int] = {}
         surnames: dict[str, list[Row]] = {}
-        for row, aliases in self._named():
+        for row, aliases in self.named():
             for alias in aliases:
                 words = keys(alias)
                 if not words:
@@ -124,10 +130,10 @@ class Roster:
     def _surnames(self) -> dict[str, list[Row]]:
         return self._tables[2]
 
-    def _named(self) -> Iterator[tuple[Row, list[str]]]:
-        """Each row with its names; a person's last one is that whose last word is the surname."""
+    def named(self) -> Iterator[tuple[Row, list[str]]]:
+        """Yield each row with its names; a person's last one is that whose last word is the surname."""
         for line in self._lines("bodies"):
-            sectors = _list(line["sectors"], ",")
+            sectors = items(line["sectors"], ",")
             row = Row(
                 line["id"],
                 line["name"],
@@ -138,18 +144,18 @@ class Roster:
                 line["until"] or None,
                 source=line["source"],
             )
-            yield row, [line["name"], *_list(line["aliases"])]
+            yield row, [line["name"], *items(line["aliases"])]
         for line in self._lines("countries"):
             code, name, id_ = line["code"], line["name"], line["code"].lower()
-            yield Row(id_, name, code, ("GOV",), "country"), [name.removeprefix("the "), *_list(line["also"])]
-            yield Row(id_, name, code, ("GOV",), "seat"), list(_list(line["seats"]))
-            yield Row(id_, name, code, (), "people"), [line["adjective"], *_list(line["people"])]
+            yield Row(id_, name, code, ("GOV",), "country"), [name.removeprefix("the "), *items(line["also"])]
+            yield Row(id_, name, code, ("GOV",), "seat"), list(items(line["seats"]))
+            yield Row(id_, name, code, (), "people"), [line["adjective"], *items(line["people"])]
         for line in self._lines("persons"):
             row = Row(
                 line["id"],
                 line["name"],
                 line["country"],
-                _list(line["sectors"], ","),
+                items(line["sectors"], ","),
                 "person",
                 line["since"] or None,
                 line["until"] or None,
@@ -157,21 +163,33 @@ class Roster:
                 line["checked"] or None,
                 line["source"],
             )
-            yield row, [*_list(line["aliases"]), line["name"]]
+            yield row, [*items(line["aliases"]), line["name"]]
 
-    def _lines(self, table: str) -> Iterator[dict[str, str]]:
-        """The lines of one table as dicts: ours, then the user's; a later line replaces an earlier one of the same id."""
-        ours = files("reportedly").joinpath(f"lookup/roster/{table}.tsv")
-        found: dict[object, dict[str, str]] = {}
-        for path in [ours, *self.paths]:
-            file = path / f"{table}.tsv" if isinstance(path, Path) and path.is_dir() else path
-            if path is ours or (isinstance(file, Path) and file.name == f"{table}.tsv" and file.is_file()):
-                for n, line in _rows(file, COLUMNS[table]):
-                    same = (
-                        (line.get("id"), line.get("since"), line.get("office")) if "id" in line else (n, line["code"])
-                    )
-                    found[same] = line
-        yield from found.values()
+    def _lines(self, table: str) -> Iterator[Line]:
+        """The lines of one table as dicts: the user's, last file first, then ours that none of them replaces."""
+        mine = [f for p in self.paths for f in (sorted(p.glob("*.tsv")) if p.is_dir() else [p]) if table_of(f) == table]
+        seen = set()
+        ours = [files("reportedly").joinpath(f"lookup/roster/{table}.tsv")] if self.ours else []
+        for file in [*reversed(mine), *ours]:
+            rows = [(identity(table, line), line) for _, line in lines(file, COLUMNS[table])]
+            yield from (line for same, line in rows if same not in seen)
+            seen |= {same for same, _ in rows}
+
+
+def identity(table: str, line: Line) -> tuple[str, ...]:
+    """Return what makes a line of a table replace another: its id, with the beginning and the office of a term."""
+    return tuple(line[c] for c in ("code", "id", "since", "office") if c in COLUMNS[table])
+
+
+def table_of(file: Path) -> str:
+    """Return which table a file is by its columns: countries, bodies or persons; raises FormatError if none."""
+    for n, text in _text(file):
+        if table := next((t for t, columns in COLUMNS.items() if tuple(text.split("\t")) == columns), None):
+            return table
+        said = f"line {n}: columns {', '.join(text.split(chr(9)))}"
+        forms = "; or ".join(", ".join(columns) for table, columns in COLUMNS.items() if table != "countries")
+        raise FormatError(str(file), said, f"they should be, parted by tabs: {forms}")
+    raise FormatError(str(file), "no line of columns", "see docs/cli.md for the form of a roster")
 
 
 def agents() -> dict[str, Agent]:
@@ -211,22 +229,23 @@ def _words(text: str) -> list[str]:
     return [w for part in text.split(",") if (w := " ".join(part.split()))]
 
 
-def _list(cell: str, mark: str = ";") -> tuple[str, ...]:
+def items(cell: str, mark: str = ";") -> tuple[str, ...]:
+    """Return the parts of a cell that holds a list."""
     return tuple(c for part in cell.split(mark) if (c := part.strip()))
 
 
-def _rows(file: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line of a table with its number; raises FormatError naming the line that has too many cells."""
-    header = True
-    for n, text in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
-        if not text or text.startswith("#"):
-            continue
+def lines(file: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[int, Line]]:
+    """Yield each line of a table with its number; under "" stands how many cells too many it has, if any."""
+    for n, text in list(_text(file))[1:]:
         cells = text.split("\t")
-        if header:
-            header = False
-            if tuple(cells) != columns:
-                raise FormatError(str(file), f"line {n}: columns {cells}", f"they should be {', '.join(columns)}")
-            continue
-        if len(cells) > len(columns):
-            raise FormatError(str(file), f"line {n}: {len(cells)} cells", f"at most {len(columns)} are expected")
-        yield n, dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+        more = len(cells) - len(columns)
+        yield n, dict(zip(columns, cells + [""] * -more, strict=False)) | ({"": str(more)} if more > 0 else {})
+
+
+def _text(file: Traversable) -> Iterator[tuple[int, str]]:
+    """Each line with its number that is neither empty nor a comment; raises FormatError where it is no text."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as e:
+        raise FormatError(str(file), f"cannot be read ({e})", "give a table of tab-separated text in UTF-8") from e
+    return ((n, line.rstrip("\r")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#"))
