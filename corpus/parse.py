@@ -542,6 +542,9 @@ def parse_text(text: str, file: str) -> tuple[list[Gold], list[CorpusError]]:
     lines = text.split("\n")
     starts = [i for i, line in enumerate(lines) if line.startswith("=== ")]
     good, bad = [], []
+    if not starts:
+        bad.append(CorpusError(f"{file}: no line '=== ID'"))
+        return good, bad
     for a, b in zip(starts, [*starts[1:], len(lines)], strict=True):
         reader = _Reader(file, a + 1, lines[a:b])
         try:
@@ -550,8 +553,6 @@ def parse_text(text: str, file: str) -> tuple[list[Gold], list[CorpusError]]:
             bad.append(e)
         except (ValueError, KeyError) as e:
             bad.append(reader.fail(f"{type(e).__name__}: {e}"))
-    if not starts:
-        bad.append(CorpusError(f"{file}: no line '=== ID'"))
     return good, bad
 
 
