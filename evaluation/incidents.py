@@ -126,27 +126,39 @@ def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Seque
 
 
 def syndication(golds: Sequence[Gold]) -> dict[str, str]:
-    """Return how many reprints, and rewrites with a credit, share a voice with another report, and how many pairs do wrongly.
+    """Return how many reprints, and rewrites with a credit, share a voice with what they copy, and how many pairs do wrongly.
 
-    Wrongly: two reports that are in no one group, or the denial or other side of what it shares a voice with, unless both
-    credit one agency or have one publisher.
+    A reprint or rewrite is due where the corpus has what it credits: a report of its group with that publisher or credit.
+    Wrongly: two reports that are in no one group, unless both credit one agency or have one publisher.
     """
-    from reportedly.store.copies import ALIKE, signature, similarities, stack
+    from reportedly.store.copies import LIKELY, copied, signature, stack
 
     signed = stack([signature(g.coding.report.text) for g in golds])
     names = [(g.header.get("agency") or g.header["publisher"]).casefold() for g in golds]
-    pairs = set()
-    for i in range(len(golds)):
-        alike = similarities(signed[i].tobytes(), signed) >= ALIKE
-        pairs |= {(i, j) for j in range(len(golds)) if i != j and (alike[j] or (names[i] == names[j]))}
-    joined = {i for i, j in pairs if golds[i].header.get("group") == golds[j].header.get("group")}
+    group = [g.header.get("group") for g in golds]
+    copies, voices = set(), set()
+    for i, j in itertools.combinations(range(len(golds)), 2):
+        if (signed[i] == signed[j]).mean() >= LIKELY and copied(golds[i].coding.report.text, golds[j].coding.report.text):
+            copies |= {(i, j), (j, i)}
+        if names[i] == names[j]:
+            voices |= {(i, j), (j, i)}
     out = {}
     for relation in ("reprint", "rewrite"):
-        due = [i for i, g in enumerate(golds) if g.header.get("relation") == relation and (relation == "reprint" or "agency" in g.header)]
-        out[f"{relation}s collapsed"] = f"{sum(i in joined for i in due)} of {len(due)}"
-    wrong = [(i, j) for i, j in pairs if i < j and names[i] != names[j] and golds[i].header.get("group") != golds[j].header.get("group")]
-    out["pairs joined wrongly"] = str(len(wrong))
+        due = joined = 0
+        for i, g in enumerate(golds):
+            mine = [j for j in range(len(golds)) if j != i and group[j] == group[i] and _credits(g, golds[j])]
+            if g.header.get("relation") == relation and mine:
+                due += 1
+                joined += any((i, j) in copies | voices for j in mine)
+        out[f"{relation}s collapsed"] = f"{joined} of {due}"
+    out["pairs joined wrongly"] = str(sum(i < j and names[i] != names[j] and (not group[i] or group[i] != group[j]) for i, j in copies))
     return out
+
+
+def _credits(one: Gold, other: Gold) -> bool:
+    """Whether a report credits the publisher or the agency of another, in full or without the name of a department."""
+    credit = one.header.get("agency", "").casefold()
+    return bool(credit) and any(other.header.get(k, "").casefold().startswith(credit) for k in ("publisher", "agency"))
 
 
 def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> dict[str, float]:

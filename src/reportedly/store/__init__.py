@@ -133,7 +133,7 @@ class _Signatures:
         self.signed: Any = None
 
     def near(self, c: Connection, day: int | None, window: int, one: bytes, alike: float) -> list[str]:
-        """Return the reports within `window` days of `day`, or without a day, that are copies of a text so signed."""
+        """Return the reports within `window` days of `day`, or without a day, whose texts are likely copies of one so signed."""
         import numpy as np
 
         from reportedly.store.copies import similarities

@@ -491,6 +491,16 @@ def stories(
     return out, (out[-1].last_reported, out[-1].id) if len(found) > limit else None
 
 
+def story_facts(c: Connection, id_: str) -> StoryFacts:
+    """Return the facts of one story; raises UsageError if nothing of it shows."""
+    i = schema.incident.c
+    query = select(func.max(i.last_reported), func.count(), func.sum(i.contested), func.max(i.changed))
+    at, incidents, contested, changed = c.execute(query.where(i.story == id_, i.last_reported.is_not(None), _shown(c, None))).one()
+    if not incidents:
+        raise UsageError(f"no story {id_} in this store")
+    return StoryFacts(id_, at, incidents, contested, changed, _report_counts(c, [id_]).get(id_, 0))
+
+
 def _report_counts(c: Connection, stories: Collection[str]) -> dict[str, int]:
     i, m, e = schema.incident.c, schema.member.c, schema.event.c
     told = select(i.story, func.count(e.report.distinct())).join(schema.member, m.incident == i.id).join(schema.event, e.id == m.event)

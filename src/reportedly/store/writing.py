@@ -254,7 +254,9 @@ class Work:
 
     def insert_report(self, report: Report, coder: str, capture: Capture | None) -> None:
         signed = copies.signature(report.text)
-        near = self.store.signatures.near(self.c, ordinal(report.published), COPY_WINDOW, signed, copies.ALIKE)
+        likely = self.store.signatures.near(self.c, ordinal(report.published), COPY_WINDOW, signed, copies.LIKELY)
+        texts = self.c.execute(select(schema.report.c.id, schema.report.c.record).where(schema.report.c.id.in_(likely))).all()
+        near = [row.id for row in texts if copies.copied(report.text, unpack(Report, row.record).text)]
         row = self.c.execute(
             insert(schema.report).values(
                 id=report.id, key=version_key(report), page=report.page, publisher=report.publisher, published=report.published,
