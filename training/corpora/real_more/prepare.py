@@ -5,7 +5,7 @@
     python -m training.corpora.real_more.prepare DATA --take FOLDER   keeps the annotation of such files in notes/
 
 A note file is a corpus file (corpus/FORMAT.md) without its sentences: `origin: ewt/DOCUMENT 3..9` (UD_English-EWT, the
-sentences of a document counted from 0) or `origin: re3d/FOLDER/DOCUMENT 3..9` (as our segmenter cuts it) tells where they are.
+sentences of a document counted from 0), `origin: gum/DOCUMENT 3..9` or `origin: re3d/FOLDER/DOCUMENT 3..9` (as our segmenter cuts it) tells where they are.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ NOTES = Path(__file__).parent / "notes"
 
 
 @functools.cache
-def _ewt(data: Path) -> dict[str, list[tuple[str, bool]]]:
+def _treebank(file: Path) -> dict[str, list[tuple[str, bool]]]:
     documents: dict[str, list[tuple[str, bool]]] = {}
     here: list[tuple[str, bool]] = []
     new = False
-    with gzip.open(data / "ud_ewt/en_ewt-ud-train.conllu.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("# newdoc id = "):
                 here = documents.setdefault(line[14:].strip(), [])
@@ -62,7 +62,9 @@ def text(origin: str, data: Path) -> str:
     first, last = (int(n) for n in span.split(".."))
     kind, _, document = where.partition("/")
     if kind == "ewt":
-        found = _ewt(data)[document]
+        found = _treebank(data / "ud_ewt/en_ewt-ud-train.conllu.gz")[document]
+    elif kind == "gum":
+        found = _treebank(data / f"gum/gum_{document.split('_')[1]}.conllu.gz")[document]
     else:
         folder, _, document = document.partition("/")
         found = _re3d(data, folder)[document]
