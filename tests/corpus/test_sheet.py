@@ -18,6 +18,9 @@ def test_the_sheet_shows_the_counts_of_the_files():
 
 def test_the_corpus_is_as_large_and_as_various_as_planned():
     assert ALL["totals"]["reports"] >= 600 and ALL["totals"]["events"] >= 4000 and ALL["totals"]["without_event"] >= 80
+    assert sum(150 <= len(g.coding.report.text.split()) <= 350 for g in GOLDS) >= 600
+    parts = [sum(split_of(g) == part for g in GOLDS) / len(GOLDS) for part in ("train", "dev", "test")]
+    assert parts == [0.7, 0.15, 0.15]
     lands = ALL["country of events"]
     assert len(lands) >= 60 and max(lands.values()) / lands.total() < 0.12
     groups = [g.header["group"] for g in GOLDS if "group" in g.header]
