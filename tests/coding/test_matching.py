@@ -4,7 +4,6 @@ import pytest
 from msgspec.structs import replace
 
 from corpus import incidents
-from corpus.parse import HERE
 from corpus.parse import load as load_corpus
 from reportedly.coding.matching import compare, days, distance, match, match_all, model, probability
 from reportedly.records import Count, Entity, Event, Place, ReportRef, Sentence, Span, When
@@ -90,7 +89,7 @@ def test_the_shipped_weights_point_the_right_way():
 
 
 def test_the_links_of_the_corpus_find_their_events():
-    golds = [gold for n in range(1, 9) for gold in load_corpus(HERE / f"reports/w{n}")]
+    golds = list(load_corpus())
     links, lost = incidents.load(golds)
     assert len(links) > 600
     assert len(lost) <= 0.05 * len(links)
