@@ -23,7 +23,7 @@ class Source(Protocol):
     def examples(self, rng: random.Random) -> list[Example]: ...
 
 
-NAMES = ("reportedly", "plain", "plover_real", "real_more", "ewt", "names", "geneva", "ngec")
+NAMES = ("reportedly", "plain", "plover_real", "real_more", "briefs", "ewt", "names", "geneva", "ngec")
 
 
 def source(name: str, folder: Path, without: int | None = None) -> Source:
