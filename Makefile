@@ -1,16 +1,20 @@
-# Two commands from a fresh clone: `make demo` and `make test`. Needs Python 3.11 or newer and make, nothing else.
+# From a fresh clone: `make demo`, `make desk` and `make test`. Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
 RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo test lint types tests gate lock model gazetteer roster evaluate clean
+.PHONY: help demo desk test lint types tests gate lock model gazetteer roster evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 demo: $(RUN)/ready    ## read and code the bundled sample in an environment of its own
 	$(RUN)/bin/reportedly code src/reportedly/sample --format table
+
+desk: $(RUN)/ready    ## open the live page with the bundled sample, filed report by report as if it arrived now
+	mkdir -p outputs && rm -f outputs/desk.sqlite*
+	$(RUN)/bin/reportedly serve --store outputs/desk.sqlite --replay src/reportedly/sample --open
 
 test: lint types gate tests  ## lint, types, the model's floors, tests
 

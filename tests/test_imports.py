@@ -23,12 +23,13 @@ MAY_IMPORT = {
     **dict.fromkeys(ROOMS, CENTRE),
     "scoring": CENTRE,
     "desk": CENTRE | ROOMS | {"settings"},
-    "web": CENTRE | {"store", "export", "desk", "settings"},
+    "web": CENTRE | {"store", "export", "desk", "filing", "settings"},
     "filing": CENTRE | ROOMS | {"desk", "settings"},
     "watching": CENTRE | ROOMS | {"filing", "settings"},
     "cli_store": CENTRE | ROOMS | {"filing", "watching", "desk", "settings"},
+    "cli_serve": CENTRE | {"filing", "watching", "reading", "store", "web", "cli_store"},
     "cli_lookup": CENTRE | {"lookup", "cli"},
-    "cli": {"cli_store", "cli_lookup"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
+    "cli": {"cli_store", "cli_lookup", "cli_serve"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
     "cli_export": CENTRE | {"export", "cli"},
 }
 IMPURE = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from reportedly import __version__, cli_export, cli_lookup, cli_store
+from reportedly import __version__, cli_export, cli_lookup, cli_serve, cli_store
 
 if TYPE_CHECKING:
     from reportedly.records import Report
@@ -230,6 +230,7 @@ cli_export.add(app)
 
 
 cli_store.register(app)
+cli_serve.register(app)
 cli_lookup.register(app)
 
 

@@ -42,10 +42,7 @@ class Coder:
 
         `published` is an ISO date or date-time, without which relative dates stay unresolved.
         """
-        if not text.strip():
-            raise UsageError("the text is empty")
-        if published is not None:
-            _check_date(published)
+        check_text(text, published)
         return self.code_report(
             Report.of(text.strip(), title, published=published, publisher=publisher, language=LANGUAGE)
         )
@@ -82,9 +79,14 @@ def read_all(sources: Iterable[str], **given: Any) -> Iterator[Report | Reported
         yield from read(source, **given)
 
 
-def _check_date(published: str) -> None:
+def check_text(text: str, published: str | None) -> None:
+    """Raise UsageError if there is no text, or a date that is none."""
     from datetime import datetime
 
+    if not text.strip():
+        raise UsageError("the text is empty")
+    if published is None:
+        return
     try:
         datetime.fromisoformat(published)
     except ValueError:

@@ -127,3 +127,40 @@ def file_capture(
         gone = writing.missing_entries(store, url, [r for r in present if r.url == url])
         if gone:
             writing.withdraw(store, gone)
+
+
+def decide(store: Store, kind: str, subject: str, because: str, field: str | None = None, value: str | None = None) -> int:
+    """Note a decision of an analyst ("correct", "hide" or "undo") and return its number; raises UsageError if it makes no sense."""
+    from reportedly.store import writing
+
+    if kind == "correct":
+        return writing.correct(store, subject, field or "", value or "", because)
+    return writing.hide(store, subject, because) if kind == "hide" else writing.undo(store, int(subject), because)
+
+
+def pasted(coder: Codes, text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None) -> Coding:
+    """Return what is coded from a text that somebody pasted; raises UsageError if it is empty or its date is none."""
+    from reportedly.desk import LANGUAGE, check_text
+
+    published = published or None
+    check_text(text, published)
+    return coder.code_report(Report.of(text.strip(), title or None, published=published, publisher=publisher or None, language=LANGUAGE))
+
+
+def replay(store: Store, source: str, coder: Codes) -> Iterator[Filed | ReportedlyError]:
+    """File the reports of a source in the order they were published, page by page, as if they came in now."""
+    from reportedly.reading import reports
+    from reportedly.reading.extract import Given
+    from reportedly.reading.files import captures
+
+    found: list[tuple[str, Capture, list[Report | ReportedlyError]]] = []
+    about = Given(None, None, None)
+    for capture in captures(source):
+        if isinstance(capture, ReportedlyError):
+            yield capture
+            continue
+        told = [*reports(capture, about)]
+        first = min((r.published for r in told if isinstance(r, Report) and r.published), default="9999")
+        found.append((first, capture, told))
+    for _, capture, told in sorted(found, key=lambda x: x[0]):
+        yield from file_capture(store, capture, told, coder)

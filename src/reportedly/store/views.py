@@ -196,11 +196,11 @@ def report_days(c: Connection, stories: Collection[str] = ()) -> dict[str, int]:
     """Return how many reports came out on each day: of some stories, or of the whole store."""
     if not stories:
         v = schema.volume.c
-        return dict(c.execute(select(v.day, func.sum(v.reports)).group_by(v.day)).tuples())
+        return dict(c.execute(select(v.day, func.sum(v.reports)).group_by(v.day)).tuples().all())
     r = schema.report.c
     day = func.substr(r.published, 1, 10)
     found = c.execute(select(day, func.count()).where(r.id.in_(_reports_of(stories)), r.published.is_not(None)).group_by(day))
-    return dict(found.tuples())
+    return dict(found.tuples().all())
 
 
 def _reports_of(stories: Collection[str]) -> Any:
@@ -363,7 +363,7 @@ def file(c: Connection, id_: str) -> File:
 def _versions(c: Connection, found: Collection[Any]) -> Iterator[Version]:
     before: list[str] = []
     g = schema.change.c
-    at = dict(c.execute(select(g.n, g.at).where(g.n.in_([x.since for x in found]))).tuples())
+    at = dict(c.execute(select(g.n, g.at).where(g.n.in_([x.since for x in found]))).tuples().all())
     for n, row in enumerate(found):
         report = unpack(Report, row.record)
         lines = report.text.splitlines()
@@ -504,7 +504,7 @@ def story_facts(c: Connection, id_: str) -> StoryFacts:
 def _report_counts(c: Connection, stories: Collection[str]) -> dict[str, int]:
     i, m, e = schema.incident.c, schema.member.c, schema.event.c
     told = select(i.story, func.count(e.report.distinct())).join(schema.member, m.incident == i.id).join(schema.event, e.id == m.event)
-    return dict(c.execute(told.where(i.story.in_(stories), m.until.is_(None), e.until.is_(None)).group_by(i.story)).tuples())
+    return dict(c.execute(told.where(i.story.in_(stories), m.until.is_(None), e.until.is_(None)).group_by(i.story)).tuples().all())
 
 
 def story_of(c: Connection, id_: str) -> str | None:
@@ -512,3 +512,13 @@ def story_of(c: Connection, id_: str) -> str | None:
     i = schema.incident.c
     home = follow(c, id_)
     return c.execute(select(i.story).where(i.id == home)).scalar() if home else None
+
+
+def home(c: Connection, id_: str) -> str | None:
+    """Return the incident that an id leads to: its own, one merged into another, or that of one of its events; else `None`."""
+    m = schema.member.c
+    found = follow(c, id_)
+    if found is None:
+        at = c.execute(select(m.incident).where(m.event == id_).order_by(m.since.desc())).scalar()
+        found = follow(c, at) if at else None
+    return found
