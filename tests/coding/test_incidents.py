@@ -59,7 +59,7 @@ def codes(*events: Event) -> tuple[str, ...]:
 # five alignments: actor, recipient, third, outlet, unnamed. x: contested. What nobody is named for the outlet says (1).
 ONE = "1 1 1 1 1"
 SIDES = "C A 1 1 1"
-OWN = "C C C C 1"  # whoever says that it did it itself stands on the actor's side; of somebody unnamed nobody knows
+OWN = "C C C C C"  # whoever says that it did it itself stands on the actor's side, with a name or without
 NO = "1x 1x 1x 1x 1x"
 OTHER = "1x A 1 1 1"  # the actor's side that alleges says that somebody else did it
 TABLE = [

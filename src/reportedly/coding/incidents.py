@@ -104,41 +104,83 @@ def is_outlet(source: Entity) -> bool:
 def alignment(source: Entity, event: Event, stance: Stance = "asserts") -> Alignment:
     """Return on whose side of the event a source stands, by who it is, its country, its sectors and its stance.
 
-    Whoever claims the act stands on the actor's side. A state speaks for itself and for its people, where they are hurt
-    by others; civilians speak for civilians of their country. Hospitals, monitors, courts and bodies of many states take
-    no side unless the event names them. Where in doubt a voice is given to a side: that lowers support.
+    Whoever claims the act stands on the actor's side, and so does who denies it in words without a source, as of its own. Who is
+    of a participant is on its side. A state speaks for itself and for its people, where others hurt them; civilians speak for civilians
+    of their country. Hospitals, monitors, courts and bodies of many states take no side unless they accuse for the hurt, or the
+    event names them. A body that sees to another of its own state is a third party when it charges or doubts.
     """
     said = f"{source.text or ''} {source.name or ''}".strip()
-    if not said or (source.id is None and _pattern("unnamed").search(said)):
-        return "unnamed"
-    if stance == "claims_own" or any(_same(source, e) for e in event.actors):
+    if stance == "claims_own":
         return "actor"
-    if any(_same(source, e) for e in event.recipients):
-        return "recipient"
+    if not said:
+        return "actor" if stance == "denies" else "unnamed"
+    for entities, side in ((event.actors, "actor"), (event.recipients, "recipient")):
+        if any(_same(source, e) or _of(source, e) for e in entities):
+            return side
+    if _unnamed(source):
+        by_body = _sided(source, event, stance) if _state(source) else "third"
+        return by_body if by_body in ("actor", "recipient") else "unnamed"
+    return _sided(source, event, stance)
+
+
+def _unnamed(source: Entity) -> bool:
+    """Whether a source stays without a name: the report says so, or what names it is a common noun of those in voices.toml."""
+    name = source.name or source.text or ""
+    found = _pattern("unnamed").search(name)
+    common = bool(found and (found.start() == 0 or found[0].islower()))
+    return source.id is None and (common or bool(_pattern("anonymous").search(f"{source.text or ''} {name}")))
+
+
+def _of(source: Entity, participant: Entity) -> bool:
+    """Whether a source is of a participant by its name: "counsel of N. N.", "the ministry's spokesman"."""
+    name, whole = _name(participant), _name(source)
+    if len(name) < 4 or _pattern("against").search(whole):
+        return False
+    return bool(re.search(rf"(?:^|\bof (?:the )?){re.escape(name)}(?:'s|’s)?\b", whole))
+
+
+def _sided(source: Entity, event: Event, stance: Stance) -> Alignment:
+    """The side of a source that no participant is named by."""
+    home, charges = source.country, stance in ("alleges", "doubts")
+    if _pattern("advocates").search(f"{source.text or ''} {source.name or ''}"):
+        return "actor" if stance == "denies" else "recipient"
+    ours, theirs = ([e for e in es if home and e.country == home] for es in (event.actors, event.recipients))
     if is_outlet(source):
-        return "outlet"
-    home = source.country
-    if home is None or home in _words()["abroad"]:
+        if _pattern("checkers").search(f"{source.text or ''} {source.name or ''}"):
+            return "third"
+        return "recipient" if charges and any("JRN" in e.sectors for e in event.recipients) else "outlet"
+    if home is None:
+        return "recipient" if stance == "alleges" and _civil(source) else "third"
+    if home in _words()["abroad"]:
         return "third"
-    ours, theirs = ([e for e in es if e.country == home] for es in (event.actors, event.recipients))
     if _state(source):
+        if _pattern("oversight").search(f"{source.text or ''} {source.name or ''}"):
+            return "third"
         if any(_state(e) for e in ours):
-            return "actor"
-        if any(_state(e) for e in theirs) or (theirs and not ours):
+            if charges and {*source.sectors} & {"LEG", "JUD"}:
+                return "third"
+            foreign = any(e.country not in (home, None) for e in event.actors)
+            return "recipient" if stance == "alleges" and theirs and (foreign or any(_state(e) for e in theirs)) else "actor"
+        if any(_state(e) for e in theirs):
             return "recipient"
-        if stance == "denies" and not _named(event):
-            return "actor"
-        hostile = all({*e.sectors} & _words()["hostile"] for e in ours)
-        return "recipient" if (ours and hostile) or stance == "alleges" else "third"
+        if not event.actors or not _named(event):
+            return "actor" if stance == "denies" else "third"
+        if not ours:
+            return "recipient" if theirs or stance == "alleges" else "third"
+        if all({*e.sectors} & _words()["hostile"] for e in ours):
+            return "third" if stance in ("denies", "doubts") or (event.recipients and not theirs) else "recipient"
+        return "recipient" if stance == "alleges" else "third"
     if _words()["neutral"] & {*source.sectors}:
-        return "third"
+        return "recipient" if stance == "alleges" and ours and theirs else "third"
     if any({*source.sectors} & {*e.sectors} for e in ours) and not any(_kin(source, e) for e in theirs):
         return "actor"
     if any(_kin(source, e) or (not _state(e) and _civil(source)) for e in theirs):
         return "recipient"
+    if any(_state(e) for e in ours) and not any(_state(e) for e in theirs):
+        return "recipient" if charges or theirs else "third"
     if ours and event.recipients and not theirs and any(e.country for e in event.recipients):
         return "actor"
-    return "recipient" if theirs and not ours and event.actors else "third"
+    return "recipient" if theirs and any(e.country not in (home, None) for e in event.actors) else "third"
 
 
 def _kin(source: Entity, entity: Entity) -> bool:
@@ -197,6 +239,9 @@ def _voice(a: Attribution, event: Event, voice_of: VoiceOf) -> tuple[str, Alignm
     side = alignment(a.source, event, a.stance)
     if side == "unnamed":
         return "unnamed", side, True
+    if not (a.source.text or a.source.name):
+        own = _own_voice(event, voice_of)
+        return own.voice, side, own.known
     if side == "outlet":
         own = {n.casefold() for n in (event.report.publisher, event.report.agency) if n}
         origin = voice_of(event.report if _name(a.source) in own else ReportRef("", publisher=a.source.name))
