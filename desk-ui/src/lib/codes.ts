@@ -6,10 +6,15 @@ export const support: Record<string, string> = {
   verified: "Verified", both_sides: "Both sides say so", independent: "Independent voices", one_voice: "One voice", claimed: "Claimed by the actor’s side",
   alleged: "Alleged by the other side", anticipated: "Only anticipated", not_reported_done: "Only said not to have happened",
 };
+/** The same within a line, after a colon. */
+export const brief: Record<string, string> = {
+  verified: "verified", both_sides: "said by both sides", independent: "independent", one_voice: "one voice", claimed: "claimed by the actor’s side alone",
+  alleged: "alleged by the other side alone", anticipated: "only anticipated", not_reported_done: "said not to have happened",
+};
 export const question: Record<Facet, string> = { occurrence: "Did it happen?", responsibility: "Who did it?", toll: "At what toll?" };
 export const facet: Record<Facet, string> = { occurrence: "Happened", responsibility: "Who did it", toll: "Toll" };
 export const stance: Record<string, string> = {
-  asserts: "says so", claims_own: "claims it as its own", alleges: "says another did", confirms: "confirms", denies: "denies", doubts: "doubts",
+  asserts: "says so", claims_own: "claims it", alleges: "alleges it", confirms: "confirms", denies: "denies", doubts: "doubts",
 };
 export const way: Record<Way, string> = { for: "speaks for it", against: "speaks against it", ahead: "says it is to come", not_done: "says it was not done" };
 export const sides: [string, string][] = [

@@ -1,7 +1,10 @@
-// Writes public/atlas.json: the countries of world-atlas (Natural Earth, 1:50 million) under ISO 3166 alpha-3 codes, as events name them,
+// Writes what is served beside the page: public/atlas.json, public/licences.txt and public/sources.sha256.
+//
+// The atlas: the countries of world-atlas (Natural Earth, 1:50 million) under ISO 3166 alpha-3 codes, as events name them,
 // and the lines that are disputed. Natural Earth draws who holds a territory; the codebook (§4) names the country that is internationally
 // recognised, so the polygon of Crimea, which Natural Earth gives to Russia, goes to Ukraine here.
-import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { feature, meshArcs } from "topojson-client";
 
@@ -41,5 +44,24 @@ const world = { type: "Topology", transform: atlas.transform, arcs: atlas.arcs, 
 const line = (test) => ({ type: "MultiLineString", arcs: meshArcs(world, collection, test).arcs });
 world.objects.borders = line((a, b) => a !== b && a.id !== b.id && !isDisputed(a, b));
 world.objects.disputed = line(isDisputed);
+mkdirSync("public", { recursive: true });
 writeFileSync("public/atlas.json", JSON.stringify(world));
 console.log(`public/atlas.json: ${countries.length} polygons; Crimea under ${countries.at(-1).id}; Ukraine: ${ukraine.id}`);
+
+// Licences of all that ends up in the built files.
+const bundled = ["svelte", "d3-geo", "d3-array", "internmap", "topojson-client", "world-atlas"].map((name) => {
+  const folder = `node_modules/${name}`;
+  const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+  return [`${name} ${JSON.parse(readFileSync(`${folder}/package.json`)).version}`, readFileSync(`${folder}/${file}`, "utf8")];
+});
+const fonts = ["libre-franklin", "newsreader"].map((name) => [`font ${name}, cut down to the characters and weights used`, readFileSync(`fonts/LICENSE-${name}.txt`, "utf8")]);
+const told = [...bundled, ...fonts, ["Natural Earth (naturalearthdata.com), the data of world-atlas", "Public domain."]];
+writeFileSync("public/licences.txt", told.map(([name, text]) => `== ${name}\n\n${text.trim()}\n`).join("\n\n"));
+
+// From which sources the built files were made: a test compares it with the sources that are there.
+const sources = [".npmrc", "package.json", "package-lock.json", "prepare.mjs", "tsconfig.json", "vite.config.js"]
+  .concat(["fonts", "src"].flatMap((d) => readdirSync(d, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => `${f.parentPath}/${f.name}`)))
+  .sort();
+const hash = createHash("sha256");
+for (const name of sources) hash.update(`${name}\0`).update(createHash("sha256").update(readFileSync(name)).digest("hex"));
+writeFileSync("public/sources.sha256", `${hash.digest("hex")}\n`);
