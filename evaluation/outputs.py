@@ -1,12 +1,13 @@
 """Outputs on disk: one line a report with ids, offsets and codes, never its text.
 
-    outputs/<system>-<version>/<set>.jsonl      the first line names system, version, set and the digest of the set
+    outputs/<system>-<version>/<set>.jsonl      the first line names system, set, digest of the set, state of the system
 
 Words that stand in the report are written as the offsets `[start, end]`; reading puts them back from the report.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ import msgspec
 
 from evaluation.item import Item, digest_of, replace
 from reportedly.errors import UsageError
-from reportedly.records import Report
+from reportedly.records import Report, digest
 
 HERE = Path("outputs")
 WORDS = frozenset({"name", "qualifier", "said_at"})  # free words, kept as offsets where the report has them
@@ -58,6 +59,20 @@ def whole(value: Any, report: Report) -> Any:
 def path(system: str, set_name: str, folder: Path = HERE) -> Path:
     """Return where the output of a system (`name-version`) on a set lies."""
     return folder / system / f"{set_name}.jsonl"
+
+
+def stamp(*paths: Path) -> str:
+    """Return a digest of files, and of the code and data files below folders: it changes when a system does."""
+    files = sorted({f for p in paths for f in (p.rglob("*") if p.is_dir() else [p]) if f.is_file() and "__pycache__" not in f.parts})
+    return digest(*(hashlib.sha256(f.read_bytes()).hexdigest() for f in files))
+
+
+def head(file: Path) -> dict[str, str]:
+    """Return what the first line of an output says of it; nothing if there is no output."""
+    if not file.exists():
+        return {}
+    with file.open(encoding="utf-8") as lines:
+        return dict(json.loads(next(lines)))
 
 
 def write(to: Path, golds: Sequence[Item], answers: Iterable[Item], **about: str) -> None:

@@ -1,4 +1,4 @@
-"""The systems that can be run: `reportedly`, and the baselines.
+"""The systems that can be run: `reportedly`, the baselines, and a dependency-rule coder of the old kind.
 
 A system is called with a task, a question and the fold of the report, and returns the question with its answer filled
 in. Of the coder it needs `code_report(report) -> Coding`; single steps are asked through `evaluation.probes`.
@@ -11,12 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evaluation import probes
+from evaluation import outputs, probes
 from evaluation.baselines import Naive, Tfidf
+from evaluation.dependency import DICTIONARY, PEER, Dependency
 from evaluation.item import Item, replace
-from reportedly.errors import UsageError
+from reportedly.errors import EngineError, UsageError
 
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src/reportedly"
+CODER = [PACKAGE / p for p in ("records.py", "codebook.py", "codebooks", "coding", "engine", "lookup")]
 System = Callable[[str, Item, "str | None"], Item]
+NAMES = ("reportedly", "dependency", "tfidf", "naive")
 
 
 class Reportedly:
@@ -54,8 +59,26 @@ class Reportedly:
         return replace(asked, coding=coder.code_report(report), pair_type=given)
 
 
+def state(name: str, data: Path, model: str | None = None) -> str:
+    """Return a digest of what decides a system's answers: its code and data, and its model or what it learns from.
+
+    EngineError if its model is not there.
+    """
+    if name == "reportedly":
+        from reportedly.engine.release import find
+
+        folders = [Path(model.format(fold=n)) for n in range(5)] if model and "{fold}" in model else [model and Path(model)]
+        return outputs.stamp(*CODER, *(find(f or None).folder / "meta.toml" for f in folders))
+    if name == "dependency":
+        if not (PEER / "meta.toml").exists():
+            raise EngineError(str(PEER), "no model here; python -m evaluation.dependency export makes it")
+        return outputs.stamp(*CODER, HERE / "dependency.py", DICTIONARY, PEER / "meta.toml")
+    own = [HERE / "baselines.py", HERE / "lexicon.toml"]
+    return outputs.stamp(*own, HERE.parent / "corpus/reports", data / "train/plover_real") if name == "tfidf" else outputs.stamp(*own)
+
+
 def system(name: str, data: Path, model: str | None = None, min_confidence: float | None = None) -> System:
     """Return the system of a name."""
-    if name == "naive":
-        return Naive()
-    return Tfidf(data) if name == "tfidf" else Reportedly(model, min_confidence)
+    if name == "reportedly":
+        return Reportedly(model, min_confidence)
+    return Tfidf(data) if name == "tfidf" else {"dependency": Dependency, "naive": Naive}[name]()
