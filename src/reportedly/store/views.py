@@ -196,11 +196,11 @@ def report_days(c: Connection, stories: Collection[str] = ()) -> dict[str, int]:
     """Return how many reports came out on each day: of some stories, or of the whole store."""
     if not stories:
         v = schema.volume.c
-        return dict(c.execute(select(v.day, func.sum(v.reports)).group_by(v.day)).tuples().all())
+        return dict(c.execute(select(v.day, func.sum(v.reports)).group_by(v.day)).all())
     r = schema.report.c
     day = func.substr(r.published, 1, 10)
     found = c.execute(select(day, func.count()).where(r.id.in_(_reports_of(stories)), r.published.is_not(None)).group_by(day))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _reports_of(stories: Collection[str]) -> Any:
@@ -363,7 +363,7 @@ def file(c: Connection, id_: str) -> File:
 def _versions(c: Connection, found: Collection[Any]) -> Iterator[Version]:
     before: list[str] = []
     g = schema.change.c
-    at = dict(c.execute(select(g.n, g.at).where(g.n.in_([x.since for x in found]))).tuples().all())
+    at = dict(c.execute(select(g.n, g.at).where(g.n.in_([x.since for x in found]))).all())
     for n, row in enumerate(found):
         report = unpack(Report, row.record)
         lines = report.text.splitlines()
@@ -504,7 +504,7 @@ def story_facts(c: Connection, id_: str) -> StoryFacts:
 def _report_counts(c: Connection, stories: Collection[str]) -> dict[str, int]:
     i, m, e = schema.incident.c, schema.member.c, schema.event.c
     told = select(i.story, func.count(e.report.distinct())).join(schema.member, m.incident == i.id).join(schema.event, e.id == m.event)
-    return dict(c.execute(told.where(i.story.in_(stories), m.until.is_(None), e.until.is_(None)).group_by(i.story)).tuples().all())
+    return dict(c.execute(told.where(i.story.in_(stories), m.until.is_(None), e.until.is_(None)).group_by(i.story)).all())
 
 
 def story_of(c: Connection, id_: str) -> str | None:

@@ -19,7 +19,7 @@ from reportedly.coding.segment import sentences as cut_sentences
 from reportedly.export import account
 from reportedly.export.columns import QUOTATION, point, short
 from reportedly.export.statement import name, statement
-from reportedly.records import Assertion, Coding, Entity, Event, Place, Quotation, ReportRef, Span, Standing
+from reportedly.records import Assertion, Coding, Entity, Event, Place, Quotation, ReportRef, Sentence, Span, Standing
 from reportedly.records import Incident as Made
 from reportedly.records import Report as Kept
 from reportedly.store import queries, stories, unpack, views
@@ -168,7 +168,7 @@ def incident(c: Connection, store: Store, page: queries.Page, n: int, as_of: str
     wanted = views.Filter(country=(country,)) if country else views.ALL
     return a.Incident(
         **item(row, events), n=n, address=page.address, as_of=as_of, hidden=hidden, coverage=coverage(store, wanted, not events),
-        given=a.Given(f"/incident/{page.address}/page.jsonld"), ledger=ledger(c, store, now, events, full_text),
+        given=a.Given(f"/incident/{page.address}/page.jsonld"), ledger=ledger(c, store, now, page.tellings, full_text),
         tellings=tuple(telling(t, page.address, counted, undone, full_text) for ts, counted in ((page.tellings, True), (page.past, False)) for t in ts),
         history=tuple(a.Step(at or None, s.facet, s.support, phrase(s), tuple(dict.fromkeys(x.report for x in s.because))) for at, s in page.history),
         decisions=tuple(correction(x, undone) for x in page.decisions if x.kind != "undo" and (not as_of or reports)),
@@ -184,9 +184,11 @@ def telling(one: queries.Telling, home: str, counted: bool, undone: Collection[i
     )  # fmt: skip
 
 
-def ledger(c: Connection, store: Store, made: Made, events: Sequence[Event], full_text: bool) -> a.Ledger:
-    """Return who says what of an incident, with the words."""
+def ledger(c: Connection, store: Store, made: Made, tellings: Sequence[queries.Telling], full_text: bool) -> a.Ledger:
+    """Return who says what of an incident, with the words. Of what a voice says at one time, what contests comes last."""
+    events = [t.event for t in tellings]
     by_id = {e.id: e for e in events}
+    sentences = {t.report.id: cut_sentences(t.report.text, t.report.title) for t in tellings} if full_text else {}
     voice_of = voices(store, c, {e.report.id for e in events})
     found: dict[tuple[str, Part], list[a.Line]] = {}
     known: dict[str, a.Voice] = {}
@@ -197,7 +199,7 @@ def ledger(c: Connection, store: Store, made: Made, events: Sequence[Event], ful
         mine = found.setdefault((line.voice, part), [])
         one = a.Line(
             line.since, line.stance, way, line.source, line.event, line.report, event.report.publisher, cut(line.words, full_text),
-            quoted(event, full_text), event.hedged,
+            around(line.words, sentences.get(line.report, ())), event.hedged,
             tuple(a.Proof(v.kind, v.verification, who(v.verified_by), who(v.holder), cut(v, full_text)) for v in event.evidence),
         )  # fmt: skip
         if one not in mine:
@@ -205,7 +207,7 @@ def ledger(c: Connection, store: Store, made: Made, events: Sequence[Event], ful
         known.setdefault(line.voice, a.Voice(line.voice, line.source or account.voice_name(line.voice, {}), line.alignment, line.known))
     cells = []
     for (voice, facet_), lines in found.items():
-        lines.sort(key=lambda x: x.at or "")
+        lines.sort(key=lambda x: (x.at or "", x.way == "against"))
         last = lines[-1]
         since = next(x.at for x in lines if (x.stance, x.way) == (last.stance, last.way))
         cells.append(a.Cell(voice, facet_, last.way, last.stance, since, tuple(lines)))
@@ -243,9 +245,10 @@ def cut(span: Span, full_text: bool) -> Span:
     return Span(text, span.start, span.start + len(text) if span.start is not None else None)
 
 
-def quoted(event: Event, full_text: bool) -> str | None:
-    """Return the sentence of an event, without full text those words of it that may be quoted."""
-    return event.sentence.text if full_text else short(event).sentence.text
+def around(words: Span, sentences: Sequence[Sentence]) -> str | None:
+    """Return the sentence that words begin in, `None` if it is not to be shown."""
+    start = words.start if words.start is not None else -1
+    return next((s.text for s in sentences if (s.start or 0) <= start < (s.end or 0)), None)
 
 
 # Stories ----------------------------------------------------------------------------------------------------------
