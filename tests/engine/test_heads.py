@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.engine.heads import pair_features, softmax, viterbi
+from reportedly.engine.heads import pair_features, softmax, spans, viterbi
 
 
 def logits(*tags: int, classes: int = 2) -> np.ndarray:
@@ -40,6 +40,7 @@ def test_nothing_comes_of_nothing():
     assert viterbi(np.zeros((0, 5))) == []
 
 
+@settings(deadline=None)  # it tries every path
 @given(st.lists(st.lists(st.floats(-3, 3), min_size=5, max_size=5), min_size=1, max_size=4))
 def test_the_path_is_the_best_of_all_legal_ones(rows):
     x = np.array(rows)
@@ -66,6 +67,14 @@ def test_the_path_is_the_best_of_all_legal_ones(rows):
     got = [s[:3] for s in viterbi(x)]
     rivals = [p for p in itertools.product(range(5), repeat=len(x)) if legal(p) and spans(p) == got]
     assert max(sum(logp[i, t] for i, t in enumerate(p)) for p in rivals) == pytest.approx(top, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 9), min_size=1, max_size=5), st.sampled_from([0.0, 0.4, 2.0]))
+def test_texts_laid_end_to_end_are_read_as_each_alone(seed, lengths, bonus):
+    x = np.random.default_rng(seed).normal(0, 2, (sum(lengths), 7))
+    each = np.split(x, np.cumsum(lengths)[:-1])
+    assert [[s[:3] for s in row] for row in spans(x, lengths, bonus)] == [[s[:3] for s in viterbi(one, bonus)] for one in each]
 
 
 def test_more_spans_are_found_when_nothing_is_made_dearer():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,7 +16,15 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 def gelu(x: np.ndarray) -> np.ndarray:
     """Return the Gaussian error linear unit of `x`, by the tanh formula (off by at most 5e-4)."""
-    return 0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x)))  # type: ignore[no-any-return]
+    t = x * x
+    t *= 0.7978845608 * 0.044715
+    t += 0.7978845608
+    t *= x
+    np.tanh(t, out=t)
+    t += 1.0
+    t *= x
+    t *= 0.5
+    return t  # type: ignore[no-any-return]
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -23,35 +33,63 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 def softmax(x: np.ndarray) -> np.ndarray:
     e = np.exp(x - x.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)  # type: ignore[no-any-return]
+    e /= e.sum(-1, keepdims=True)
+    return e  # type: ignore[no-any-return]
 
 
 class Heads:
-    """The exported weights; each method returns logits."""
+    """The exported weights; each method returns logits. Heads that read the same vectors are asked together: one product."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
-        self.w = weights
+        self.w = {
+            k: np.ascontiguousarray(v.T if v.ndim == 2 and "distance" not in k else v) for k, v in weights.items()
+        }
+        self.stacked: dict[tuple[str, tuple[str, ...]], np.ndarray] = {}
 
-    def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
-        y = x @ self.w[name + ".weight"].T
-        bias = self.w.get(name + ".bias")
-        return y if bias is None else np.asarray(y + bias)
+    def _stack(self, part: str, heads: tuple[str, ...]) -> np.ndarray:
+        """The weights (or biases) of one part of several heads side by side."""
+        if (part, heads) not in self.stacked:
+            self.stacked[part, heads] = np.concatenate([self.w[f"{h}.{part}"] for h in heads], -1)
+        return self.stacked[part, heads]
+
+    def _out(self, heads: tuple[str, ...], x: np.ndarray) -> list[np.ndarray]:
+        """Each head's logits from its share of the hidden units."""
+        x = gelu(x)
+        size = x.shape[-1] // len(heads)
+        return [
+            x[:, i * size : (i + 1) * size] @ self.w[h + ".out.weight"] + self.w[h + ".out.bias"]
+            for i, h in enumerate(heads)
+        ]
 
     def frame(self, head: str, words: np.ndarray, anchors: np.ndarray, at: np.ndarray) -> np.ndarray:
         """(T, 384), (N, 384), (N,) -> (N, T, tags)."""
-        steps = np.clip(np.arange(len(words))[None, :] - at[:, None], -DISTANCES, DISTANCES) + DISTANCES
-        x = self._linear(head + ".word", words)[None] * sigmoid(self._linear(head + ".gate", anchors))[:, None]
-        x = x + self._linear(head + ".anchor", anchors)[:, None] + self.w[head + ".distance.weight"][steps]
-        return self._linear(head + ".out", gelu(x))
+        w = self.w
+        gates = sigmoid(anchors @ w[head + ".gate.weight"] + w[head + ".gate.bias"])
+        x = (words @ w[head + ".word.weight"] + w[head + ".word.bias"]) * gates[:, None]
+        x += (anchors @ w[head + ".anchor.weight"])[:, None]
+        steps = np.arange(len(words))[None, :] - at[:, None]
+        x += w[head + ".distance.weight"][np.clip(steps, -DISTANCES, DISTANCES) + DISTANCES]
+        return gelu(x) @ w[head + ".out.weight"] + w[head + ".out.bias"]  # type: ignore[no-any-return]
 
-    def pool(self, head: str, spans: np.ndarray) -> np.ndarray:
-        """(N, 384) -> (N, classes)."""
-        return self._linear(head + ".out", gelu(self._linear(head + ".hidden", spans)))
+    def pools(self, heads: tuple[str, ...], spans: np.ndarray) -> list[np.ndarray]:
+        """(N, 384) -> for each head (N, classes)."""
+        return self._out(heads, spans @ self._stack("hidden.weight", heads) + self._stack("hidden.bias", heads))
 
-    def pair(self, head: str, a: np.ndarray, b: np.ndarray, more: np.ndarray) -> np.ndarray:
-        """(N, 384), (N, 384), (N, 8) -> (N, classes)."""
-        x = self._linear(head + ".a", a) + self._linear(head + ".b", b) + self._linear(head + ".both", a * b)
-        return self._linear(head + ".out", gelu(x + self._linear(head + ".more", more)))
+    def pairs(
+        self, heads: tuple[str, ...], a: np.ndarray, b: np.ndarray, which: np.ndarray, more: np.ndarray
+    ) -> list[np.ndarray]:
+        """(A, 384), (B, 384), the rows of a and b that make each pair (N, 2), (N, 8) -> for each head (N, classes)."""
+        left, right = which[:, 0], which[:, 1]
+        x = (a[left] * b[right]) @ self._stack("both.weight", heads)
+        x += (a @ self._stack("a.weight", heads) + self._stack("a.bias", heads))[left]
+        x += (b @ self._stack("b.weight", heads))[right]
+        x += more @ self._stack("more.weight", heads)
+        return self._out(heads, x)
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(w[:5] for w in _WORD.findall(text))
 
 
 def pair_features(a: tuple[int, int, str], b: tuple[int, int, str], inside: bool, alike: bool) -> tuple[float, ...]:
@@ -60,61 +98,104 @@ def pair_features(a: tuple[int, int, str], b: tuple[int, int, str], inside: bool
     A span is (passage, word counted over the whole report, text); `inside`: b lies in the content of the cue a;
     `alike`: both have one type.
     """
-    words = [{w[:5] for w in _WORD.findall(x[2].lower())} for x in (a, b)]
+    one, two = a[2].lower(), b[2].lower()
     return (
         float(a[0] == b[0]),
         math.log1p(abs(a[1] - b[1])) / 6,
         float(a[1] < b[1]),
-        float(a[2].lower() == b[2].lower()),
-        float(bool(words[0] & words[1])),
+        float(one == two),
+        float(not _stems(one).isdisjoint(_stems(two))),
         float(inside),
         float(alike),
         1.0,
     )
 
 
-def viterbi(logits: np.ndarray, bonus: float = 0.0, empty: float = 0.0) -> list[tuple[int, int, int, float]]:
-    """Return the best BIO spans of (T, 2K+1) logits as (first word, one past last, class, probability).
+Found = tuple[int, int, int, float]  # first word, one past last, class, probability
+
+
+def viterbi(logits: np.ndarray, bonus: float = 0.0, empty: float = 0.0) -> list[Found]:
+    """Return the best BIO spans of (T, 2K+1) logits; see `spans`."""
+    return spans(logits, [len(logits)], bonus, empty)[0]
+
+
+def spans(logits: np.ndarray, lengths: Sequence[int], bonus: float = 0.0, empty: float = 0.0) -> list[list[Found]]:
+    """Return the best BIO spans of each of several texts, whose (T, 2K+1) logits lie end to end.
 
     Tag 0 is O, 2k+1 is B of class k, 2k+2 is I; I may only follow B or I of its class. `bonus` is added for each I
     that continues a span, `empty` to O (negative: more spans). The probability is the mean over the span's words.
     """
-    steps, tags = logits.shape
-    if not steps:
-        return []
-    logp = logits - logits.max(-1, keepdims=True)
-    probs = np.exp(logp)
-    probs /= probs.sum(-1, keepdims=True)
+    out: list[list[Found]] = [[] for _ in lengths]
+    if not len(logits):
+        return out
+    probs = softmax(logits)
     score = np.log(probs + 1e-9)
     score[:, 0] += empty
-    inner = np.arange(2, tags, 2)
-    first = score[0].copy()
-    first[inner] = -1e9
-    best, back = first, np.zeros((steps, tags), dtype=np.int32)
-    for t in range(1, steps):
-        top = int(best.argmax())
-        back[t] = top
-        new = best[top] + score[t]
-        go_b, go_i = best[inner - 1], best[inner]  # I after B or I of the same class
-        stay = np.maximum(go_b, go_i)
-        new[inner] = stay + score[t, inner] + bonus
-        back[t, inner] = np.where(go_b >= go_i, inner - 1, inner)
-        best = new
-    tag = int(best.argmax())
-    path = [tag]
-    for t in range(steps - 1, 0, -1):
-        tag = int(back[t, tag])
-        path.append(tag)
-    path.reverse()
-    spans: list[tuple[int, int, int, float]] = []
-    t = 0
-    while t < steps:
-        if path[t] % 2 == 1:
-            k, end = (path[t] - 1) // 2, t + 1
-            while end < steps and path[end] == 2 * k + 2:
-                end += 1
-            spans.append((t, end, k, float((probs[t:end, 2 * k + 1] + probs[t:end, 2 * k + 2]).mean())))
-            t = end
-        else:
-            t += 1
-    return spans
+    score[:, 2::2] += bonus
+    ends = np.cumsum(lengths)
+    path = score.argmax(1)  # where it is legal, the best tag of each word makes the best path
+    goes_on = (path > 0) & (path % 2 == 0)
+    before = np.concatenate(([0], path[:-1]))
+    before[(ends - lengths)[np.asarray(lengths) > 0]] = 0
+    for i in np.unique(
+        np.searchsorted(ends, np.flatnonzero(goes_on & (before != path) & (before != path - 1)), "right")
+    ):
+        _mend(path[ends[i] - lengths[i] : ends[i]], score[ends[i] - lengths[i] : ends[i]])
+    starts = np.flatnonzero(path % 2 == 1)
+    if not len(starts):
+        return out
+    edges = np.append(np.flatnonzero((path == 0) | (path % 2 == 1)), len(path))
+    stops = edges[np.searchsorted(edges, starts) + 1]
+    classes = (path[starts] - 1) // 2
+    each = probs[np.arange(len(path)), path] + probs[np.arange(len(path)), np.where(path % 2 == 1, path + 1, path - 1)]
+    sums = np.add.reduceat(np.append(each, 0), np.stack([starts, stops], 1).ravel())[::2]
+    rows = np.searchsorted(ends, starts, "right")
+    first = (ends - lengths)[rows]
+    shown = (rows, starts - first, stops - first, classes, sums / (stops - starts))
+    for i, a, b, k, p in zip(*(x.tolist() for x in shown), strict=True):
+        out[i].append((a, b, k, p))
+    return out
+
+
+def _mend(path: np.ndarray, score: np.ndarray) -> None:
+    """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word.
+
+    No span of the best path loses against O, so a word that lies in no stretch which wins, if each of its words could
+    have its best tag, is O. What is left falls into short stretches, each of which has a best path of its own.
+    """
+    gains = score[:, 1:] - score[:, :1]
+    total = np.concatenate(([0.0], np.cumsum(gains.max(1), dtype=np.float64)))
+    most = np.maximum.accumulate(total[:0:-1])[::-1] - np.minimum.accumulate(
+        total[:-1]
+    )  # of any stretch with this word
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], most >= 0, [False]))))
+    path[:] = 0
+    for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        path[a:b] = _best(gains[a:b])
+
+
+def _best(gains: np.ndarray) -> list[int]:
+    """The best legal path, by Viterbi's algorithm, where O scores 0 and the other tags (T, 2K); the classes that win nowhere
+    are left out."""
+    classes = np.unique(np.flatnonzero((gains > 0).any(0)) // 2).tolist()
+    rows = gains.tolist()
+    top, ways = 0.0, []  # the best score so far, and for each word how it came about: O, or a class and its first word
+    inside = [(-1e9, 0)] * len(classes)  # the best score that ends within a span of each class, and where that begins
+    for t, row in enumerate(rows):
+        best, way = top, None
+        for n, k in enumerate(classes):
+            begun, on = top + row[2 * k], inside[n][0] + row[2 * k + 1]
+            inside[n] = (begun, t) if begun >= on else (on, inside[n][1])
+            if inside[n][0] > best:
+                best, way = inside[n][0], (k, inside[n][1])
+        top = best
+        ways.append(way)
+    path, t = [0] * len(rows), len(rows) - 1
+    while t >= 0:
+        way = ways[t]
+        if way:
+            k, first = way
+            path[first : t + 1] = [2 * k + 1] + [2 * k + 2] * (t - first)
+            t = first
+        t -= 1
+    return path

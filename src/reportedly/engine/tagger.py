@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from reportedly.coding.tag import Cue, Figure, Markup, Name, Part, Trigger, Voice
 from reportedly.engine import tokens
-from reportedly.engine.heads import Heads, pair_features, sigmoid, softmax, viterbi
+from reportedly.engine.heads import Heads, pair_features, sigmoid, softmax, spans
 from reportedly.engine.release import Release, find
 
 TAGGERS = ("trigger", "cue", "evidence", "count", "name")
 FAINT = 0.1  # voices less likely than this are not handed on; the coding step decides which of the others count
 BATCH = 16  # passages an encoder call; they are sorted by length first
+ENTITY = ("actor", "recipient")
+
+Span = tuple[int, int, int]  # passage, first word, one past last
+Mark = tuple[Span, str, float]  # with its class and the probability of it
 
 
 class _Text:
-    """A report's passages with the vectors of their words; a span is (passage, first word, one past last)."""
+    """A report's passages with the vectors of their words."""
 
     def __init__(
         self, text: str, cuts: Sequence[tuple[int, int]], toks: list[tokens.Passage], vectors: list[np.ndarray]
     ) -> None:
-        self.text, self.cuts, self.toks, self.vectors = text, cuts, toks, vectors
-        self.before = np.cumsum([0] + [len(text[a:b].split()) for a, b in cuts])
+        self.text, self.cuts, self.vectors = text, cuts, vectors
+        self.starts, self.ends = [t.starts.tolist() for t in toks], [t.ends.tolist() for t in toks]
+        self.before = [0]
+        for a, b in cuts:
+            self.before.append(self.before[-1] + len(text[a:b].split()))
 
     def chars(self, p: int, a: int, b: int) -> tuple[int, int]:
         start = self.cuts[p][0]
-        return start + int(self.toks[p].starts[a]), start + int(self.toks[p].ends[b - 1])
+        return start + self.starts[p][a], start + self.ends[p][b - 1]
 
-    def mean(self, spans: Sequence[tuple[int, int, int]]) -> np.ndarray:
-        return np.stack([self.vectors[p][a:b].mean(0) for p, a, b in spans])
+    def means(self, spans: Iterable[Span]) -> np.ndarray:
+        """The mean word vector of each span, (N, 384)."""
+        each = ((self.vectors[p], a, b) for p, a, b in spans)
+        return np.stack([v[a] if b - a == 1 else np.add.reduce(v[a:b]) / np.float32(b - a) for v, a, b in each])
 
-    def mark(self, span: tuple[int, int, int]) -> tuple[int, int, str]:
-        a, b = self.chars(*span)
-        p = span[0]
-        return p, int(self.before[p]) + len(self.text[self.cuts[p][0] : a].split()), self.text[a:b]
+    def marks(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
+        """What `pair_features` asks of each span."""
+        out = []
+        for p, a, b in spans:
+            start, end = self.chars(p, a, b)
+            out.append((p, self.before[p] + len(self.text[self.cuts[p][0] : start].split()), self.text[start:end]))
+        return out
 
 
 class Tagger:
@@ -48,6 +59,7 @@ class Tagger:
 
     def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
         import onnxruntime as ort
+        from threadpoolctl import ThreadpoolController
 
         self.release: Release = find(folder)
         self.name = self.release.name
@@ -63,6 +75,7 @@ class Tagger:
         )
         with np.load(self.release.folder / "heads.npz") as weights:
             self.heads = Heads({k: weights[k].astype(np.float32) for k in weights.files})
+        self.blas = ThreadpoolController().select(user_api="blas")
 
     def encode(self, toks: list[tokens.Passage]) -> list[list[np.ndarray]]:
         """Return for each passage its word vectors (T, 384) and the logits (T, tags) of each tagger, in that order."""
@@ -93,170 +106,163 @@ class Tagger:
         encoded: list[list[np.ndarray]],
     ) -> Markup:
         """Return the markup that the encoder's output amounts to."""
-        t = _Text(text, passages, toks, [e[0] for e in encoded])
-        spans: dict[str, list[tuple[tuple[int, int, int], str, float]]] = {}
+        if not encoded:
+            return Markup(tuned=self.tune)
+        with self.blas.limit(limits=1):  # the products are small: more threads only wait for each other
+            return self._markup(_Text(text, passages, toks, [e[0] for e in encoded]), encoded)
+
+    def _markup(self, t: _Text, encoded: list[list[np.ndarray]]) -> Markup:
+        lengths = [len(v) for v in t.vectors]
+        found: dict[str, list[Mark]] = {}
         for k, name in enumerate(TAGGERS, 1):
-            classes = self.labels[f"tag_{name}"]
-            bonus, empty = self.tune.get(f"{name}_bonus", 0.4), self.tune.get(f"{name}_empty", 0.0)
-            spans[name] = [
-                ((p, a, b), classes[c], score)
-                for p, e in enumerate(encoded)
-                for a, b, c, score in viterbi(e[k], bonus, empty)
-            ]
-        triggers = self._triggers(t, spans["trigger"])
-        cues = self._cues(t, spans["cue"])
-        at = [s for s, _, _ in spans["trigger"]]
+            rows = self._spans(name, self.labels[f"tag_{name}"], np.concatenate([e[k] for e in encoded]), lengths)
+            found[name] = [((p, a, b), c, score) for p, row in enumerate(rows) for a, b, c, score in row]
+        at, cue_at = ([s for s, _, _ in found[name]] for name in ("trigger", "cue"))
+        cues = self._cues(t, found["cue"])
+        triggers = self._triggers(t, found["trigger"])
         return Markup(
             tuple(triggers),
             tuple(cues),
-            tuple(self._voices(t, [s for s, _, _ in spans["cue"]], cues, at, triggers)),
-            tuple(self._figures(t, "evidence", spans["evidence"], at)),
-            tuple(self._figures(t, "count", spans["count"], at)),
-            tuple(Name(*t.chars(*s), c, score) for s, c, score in spans["name"]),
+            tuple(self._voices(t, cue_at, cues, at, triggers)),
+            tuple(self._figures(t, "evidence", "pool_verification", found["evidence"], at)),
+            tuple(self._figures(t, "count", "pool_count", found["count"], at)),
+            tuple(Name(*t.chars(*s), c, score) for s, c, score in found["name"]),
             self._same(t, at, triggers),
             self.tune,
         )
 
-    def _frames(
-        self, t: _Text, head: str, at: list[tuple[int, int, int]]
-    ) -> list[list[tuple[tuple[int, int, int], str, float]]]:
-        """For each anchor the spans that belong to it."""
-        out: list[list[tuple[tuple[int, int, int], str, float]]] = [[] for _ in at]
-        classes = self.labels[head]
-        bonus = self.tune.get(f"{head}_bonus", 0.4)
-        for p in sorted({s[0] for s in at}):
-            mine = [i for i, s in enumerate(at) if s[0] == p]
-            anchors = t.mean([at[i] for i in mine])
-            logits = self.heads.frame(head, t.vectors[p], anchors, np.array([at[i][1] for i in mine]))
-            for i, x in zip(mine, logits, strict=True):
-                out[i] = [
-                    ((p, a, b), classes[c], score)
-                    for a, b, c, score in viterbi(x, bonus, self.tune.get(f"{head}_empty", 0.0))
-                ]
-        return out
+    def _spans(
+        self, name: str, classes: list[str], logits: np.ndarray, lengths: Sequence[int]
+    ) -> list[list[tuple[int, int, str, float]]]:
+        found = spans(logits, lengths, self.tune.get(f"{name}_bonus", 0.4), self.tune.get(f"{name}_empty", 0.0))
+        return [[(a, b, classes[k], score) for a, b, k, score in row] for row in found]
 
-    def _triggers(self, t: _Text, found: list[tuple[tuple[int, int, int], str, float]]) -> list[Trigger]:
+    def _frames(self, t: _Text, head: str, at: list[Span], vectors: np.ndarray) -> list[list[Mark]]:
+        """For each anchor the spans that belong to it."""
+        logits, lengths = [], []
+        for p in sorted({s[0] for s in at}):  # anchors come in the order of the passages
+            mine = [i for i, s in enumerate(at) if s[0] == p]
+            x = self.heads.frame(head, t.vectors[p], vectors[mine], np.array([at[i][1] for i in mine]))
+            logits.append(x.reshape(-1, x.shape[-1]))
+            lengths += [len(t.vectors[p])] * len(mine)
+        rows = self._spans(head, self.labels[head], np.concatenate(logits), lengths)
+        return [[((s[0], a, b), c, score) for a, b, c, score in row] for s, row in zip(at, rows, strict=True)]
+
+    def _triggers(self, t: _Text, found: list[Mark]) -> list[Trigger]:
         if not found:
             return []
         at = [s for s, _, _ in found]
-        vectors = t.mean(at)
-        status, flags = (
-            softmax(self.heads.pool("pool_status", vectors)),
-            sigmoid(self.heads.pool("pool_flags", vectors)),
-        )
-        modes, contexts = (
-            sigmoid(self.heads.pool("pool_mode", vectors)),
-            sigmoid(self.heads.pool("pool_context", vectors)),
-        )
-        frames = self._frames(t, "frame_event", at)
-        out, names = [], [m.split("/") for m in self.labels["pool_mode"]]
+        vectors = t.means(at)
+        asked = ("pool_status", "pool_flags", "pool_mode", "pool_context")
+        status, flags, modes, contexts = self.heads.pools(asked, vectors)
+        statuses, all_flags = softmax(status).tolist(), sigmoid(flags).tolist()
+        all_modes, all_contexts = sigmoid(modes).tolist(), sigmoid(contexts).tolist()
+        frames = self._frames(t, "frame_event", at, vectors)
+        classes = self._classes(t, [part for frame in frames for part in frame])
+        out, names = [], [(*m.split("/"),) for m in self.labels["pool_mode"]]
+        second, context = self.tune.get("second", 0.5), self.tune.get("context", 0.4)
         for i, (span, type_, score) in enumerate(found):
-            other = max((k for k, n in enumerate(names) if n[0] != type_), key=lambda k: modes[i][k])
-            second = (names[other][0], names[other][1]) if modes[i][other] > self.tune.get("second", 0.5) else None
-            mine = [(n[1], float(p)) for n, p in zip(names, modes[i], strict=True) if n[0] == type_]
-            start, end = t.chars(*span)
-            hedged, historical, anchor = (float(x) for x in flags[i])
+            of, (hedged, historical, anchor) = all_modes[i], all_flags[i]
+            other = max((k for k, n in enumerate(names) if n[0] != type_), key=of.__getitem__)
             out.append(
                 Trigger(
-                    start, end, type_, score, tuple(mine),
-                    {c: float(x) for c, x in zip(self.labels["pool_status"], status[i], strict=True)}, hedged, historical, anchor,
-                    tuple(c for c, x in zip(self.labels["pool_context"], contexts[i], strict=True) if x > self.tune.get("context", 0.4)),
-                    tuple(self._part(t, *part) for part in frames[i]), span[0], second,
+                    *t.chars(*span), type_, score, tuple((n[1], p) for n, p in zip(names, of, strict=True) if n[0] == type_),
+                    dict(zip(self.labels["pool_status"], statuses[i], strict=True)), hedged, historical, anchor,
+                    tuple(c for c, x in zip(self.labels["pool_context"], all_contexts[i], strict=True) if x > context),
+                    tuple(Part(role, *t.chars(*s), p, classes.get((s, role), ())) for s, role, p in frames[i]), span[0],
+                    (names[other][0], names[other][1]) if of[other] > second else None,
                 )
             )  # fmt: skip
         return out
 
-    def _part(self, t: _Text, span: tuple[int, int, int], role: str, score: float) -> Part:
-        classes: tuple[str, ...] = ()
-        vector = t.mean([span])
-        if role in ("actor", "recipient"):
-            p = sigmoid(self.heads.pool("pool_sector", vector))[0]
-            classes = tuple(
-                self.labels["pool_sector"][k] for k in np.argsort(-p) if p[k] > self.tune.get("sector", 0.4)
-            )
-            if role == "recipient":
-                k = int(self.heads.pool("pool_class", vector)[0].argmax())
-                classes += (self.labels["pool_class"][k],)
-        elif head := {"target": "pool_target", "place": "pool_place"}.get(role):
-            classes = (self.labels[head][int(self.heads.pool(head, vector)[0].argmax())],)
-        return Part(role, *t.chars(*span), score, classes)
+    def _classes(self, t: _Text, parts: list[Mark]) -> dict[tuple[Span, str], tuple[str, ...]]:
+        """What is read off spans themselves, by span and role."""
+        out: dict[tuple[Span, str], tuple[str, ...]] = {}
+        asked = sorted({(s, role) for s, role, _ in parts if role in (*ENTITY, "target", "place")})
+        for roles, heads in (
+            (ENTITY, ("pool_sector", "pool_class")),
+            (("target",), ("pool_target",)),
+            (("place",), ("pool_place",)),
+        ):
+            mine = [x for x in asked if x[1] in roles]
+            if not mine:
+                continue
+            *sectors, kinds = self.heads.pools(heads, t.means(s for s, _ in mine))
+            for n, k in enumerate(kinds.argmax(-1).tolist()):
+                out[mine[n]] = (self.labels[heads[-1]][k],) if mine[n][1] != "actor" else ()
+            for n, p in enumerate(sigmoid(sectors[0]) if sectors else ()):
+                likely = np.flatnonzero(p > self.tune.get("sector", 0.4))
+                out[mine[n]] = (*(self.labels["pool_sector"][k] for k in likely[np.argsort(-p[likely])]), *out[mine[n]])
+        return out
 
-    def _cues(self, t: _Text, found: list[tuple[tuple[int, int, int], str, float]]) -> list[Cue]:
-        frames = self._frames(t, "frame_cue", [s for s, _, _ in found])
+    def _cues(self, t: _Text, found: list[Mark]) -> list[Cue]:
+        if not found:
+            return []
+        at = [s for s, _, _ in found]
         return [
             Cue(*t.chars(*span), score, tuple(Part(role, *t.chars(*s), p) for s, role, p in frame), span[0])
-            for (span, _, score), frame in zip(found, frames, strict=True)
+            for (span, _, score), frame in zip(found, self._frames(t, "frame_cue", at, t.means(at)), strict=True)
         ]
 
-    def _voices(
+    def _pairs(
         self,
         t: _Text,
-        cue_at: list[tuple[int, int, int]],
-        cues: list[Cue],
-        at: list[tuple[int, int, int]],
-        triggers: list[Trigger],
+        heads: tuple[str, ...],
+        a: list[Span],
+        b: list[Span],
+        asked: dict[tuple[int, int], tuple[bool, bool]],
+    ) -> list[np.ndarray]:
+        """Each head's logits of the pairs of a span of `a` and one of `b`, given as indices: inside, and alike."""
+        one, two = t.marks(a), t.marks(b)
+        more = [pair_features(one[i], two[j], *flags) for (i, j), flags in asked.items()]
+        return self.heads.pairs(heads, t.means(a), t.means(b), np.array(list(asked)), np.array(more, dtype=np.float32))
+
+    def _voices(
+        self, t: _Text, cue_at: list[Span], cues: list[Cue], at: list[Span], triggers: list[Trigger]
     ) -> list[Voice]:
-        pairs, more = [], []
+        pairs = {}
         for i, c in enumerate(cues):
+            content = [(x.start, x.end) for x in c.parts if x.role == "content"]
             for j, g in enumerate(triggers):
                 if abs(c.passage - g.passage) <= 1 and (c.start, c.end) != (g.start, g.end):
-                    inside = any(x.role == "content" and x.start <= g.start and g.end <= x.end for x in c.parts)
-                    pairs.append((i, j))
-                    more.append(pair_features(t.mark(cue_at[i]), t.mark(at[j]), inside, False))
+                    pairs[i, j] = any(a <= g.start and g.end <= b for a, b in content), False
         if not pairs:
             return []
-        left, right = t.mean([cue_at[i] for i, _ in pairs]), t.mean([at[j] for _, j in pairs])
-        features = np.array(more, dtype=np.float32)
-        stance = softmax(self.heads.pair("pair_voice", left, right, features))
-        about = sigmoid(self.heads.pair("pair_about", left, right, features))
-        out, names = [], self.labels["pair_voice"]
-        for n, (i, j) in enumerate(pairs):
-            linked = 1.0 - float(stance[n][0])
+        stances, facets = self._pairs(t, ("pair_voice", "pair_about"), cue_at, at, pairs)
+        out, names, all_facets = [], self.labels["pair_voice"], self.labels["pair_about"]
+        for (i, j), stance, about in zip(pairs, softmax(stances).tolist(), sigmoid(facets).tolist(), strict=True):
+            linked = 1.0 - stance[0]
             if linked > FAINT:
-                facets = tuple(f for f, p in zip(self.labels["pair_about"], about[n], strict=True) if p > 0.5)
-                out.append(Voice(i, j, names[1 + int(stance[n][1:].argmax())], linked, facets or ("occurrence",)))
+                told = tuple(f for f, p in zip(all_facets, about, strict=True) if p > 0.5)
+                best = max(range(1, len(stance)), key=stance.__getitem__)
+                out.append(Voice(i, j, names[best], linked, told or ("occurrence",)))
         return out
 
-    def _figures(
-        self, t: _Text, kind: str, found: list[tuple[tuple[int, int, int], str, float]], at: list[tuple[int, int, int]]
-    ) -> list[Figure]:
-        out = []
-        for span, label, score in found:
-            near = [j for j, s in enumerate(at) if abs(s[0] - span[0]) <= 1]
-            links: dict[int, float] = {}
-            vector = t.mean([span])
-            if near:
-                features = np.array(
-                    [pair_features(t.mark(span), t.mark(at[j]), False, False) for j in near], dtype=np.float32
-                )
-                p = sigmoid(
-                    self.heads.pair(
-                        f"pair_{kind}", np.repeat(vector, len(near), 0), t.mean([at[j] for j in near]), features
-                    )
-                )
-                links = {j: float(x[0]) for j, x in zip(near, p, strict=True)}
-            classes: tuple[str, ...]
-            if kind == "evidence":
-                classes = (
-                    self.labels["pool_verification"][int(self.heads.pool("pool_verification", vector)[0].argmax())],
-                )
-            else:
-                p = sigmoid(self.heads.pool("pool_count", vector))[0]
-                classes = tuple(c for c, x in zip(self.labels["pool_count"], p, strict=True) if x > 0.5)
-            out.append(Figure(*t.chars(*span), label, score, classes, links))
-        return out
+    def _figures(self, t: _Text, kind: str, head: str, found: list[Mark], at: list[Span]) -> list[Figure]:
+        if not found:
+            return []
+        where = [s for s, _, _ in found]
+        pairs = {(i, j): (False, False) for i, s in enumerate(where) for j, g in enumerate(at) if abs(g[0] - s[0]) <= 1}
+        links: list[dict[int, float]] = [{} for _ in found]
+        if pairs:
+            (linked,) = self._pairs(t, (f"pair_{kind}",), where, at, pairs)
+            for (i, j), p in zip(pairs, sigmoid(linked)[:, 0].tolist(), strict=True):
+                links[i][j] = p
+        (logits,) = self.heads.pools((head,), t.means(where))
+        chosen = logits > 0 if kind == "count" else logits == logits.max(-1, keepdims=True)
+        return [
+            Figure(*t.chars(*span), label, score, tuple(self.labels[head][k] for k in np.flatnonzero(mine)), of)
+            for (span, label, score), mine, of in zip(found, chosen, links, strict=True)
+        ]
 
-    def _same(self, t: _Text, at: list[tuple[int, int, int]], triggers: list[Trigger]) -> dict[tuple[int, int], float]:
-        pairs = [(i, j) for i in range(len(at)) for j in range(i + 1, len(at)) if triggers[i].type == triggers[j].type]
+    def _same(self, t: _Text, at: list[Span], triggers: list[Trigger]) -> dict[tuple[int, int], float]:
+        pairs = {
+            (i, j): (False, True)
+            for i in range(len(at))
+            for j in range(i + 1, len(at))
+            if triggers[i].type == triggers[j].type
+        }
         if not pairs:
             return {}
-        features: Any = [pair_features(t.mark(at[i]), t.mark(at[j]), False, True) for i, j in pairs]
-        p = sigmoid(
-            self.heads.pair(
-                "pair_same",
-                t.mean([at[i] for i, _ in pairs]),
-                t.mean([at[j] for _, j in pairs]),
-                np.array(features, dtype=np.float32),
-            )
-        )
-        return {pair: float(x[0]) for pair, x in zip(pairs, p, strict=True)}
+        (logits,) = self._pairs(t, ("pair_same",), at, at, pairs)
+        return dict(zip(pairs, sigmoid(logits)[:, 0].tolist(), strict=True))
