@@ -16,7 +16,7 @@ from reportedly.coding.tag import passages
 from reportedly.coding.view import View
 from reportedly.engine import tokens
 from reportedly.engine.heads import softmax
-from reportedly.records import Event, Place, Report, ReportRef, Sentence, Span
+from reportedly.records import Place, Report, Span
 
 SMALL = 1e-6
 
@@ -34,17 +34,19 @@ def names(coder: Any, report: Report) -> list[Name]:
 
 
 def toponyms(coder: Any, report: Report) -> list[Place]:
-    """Return every LOC name of a report, resolved as the places of an event would be."""
-    from reportedly.coding.places import Atlas, locate
+    """Return every place that a report names: what the model marks as LOC, resolved as the places of an event would be,
+    and what the gazetteer adds to it (countries and words for their peoples, names it is sure of)."""
+    from reportedly.coding.places import Atlas
 
     seen = view(coder, report)
-    spots = [Place(report.text[n.start : n.end], n.start, n.end) for n in seen.markup.names if n.kind == "LOC"]
-    if not spots:
-        return []
-    event = Event(
-        id="", report=ReportRef(report.id), type="", places=tuple(spots), trigger=Span(), sentence=Sentence("", 0, 0)
-    )
-    return list(locate(event, seen, Atlas(seen, coder.gazetteer))[0].places)
+    atlas = Atlas(seen, coder.gazetteer)
+    marks = [Place(report.text[n.start : n.end], n.start, n.end) for n in seen.markup.names if n.kind == "LOC"]
+    more = [
+        Place(report.text[m.start : m.end], m.start, m.end)
+        for m in atlas.mentions
+        if not any((p.start or 0) < m.end and m.start < (p.end or 0) for p in marks)
+    ]
+    return [atlas.resolve(p)[0] for p in sorted(marks + more, key=lambda p: p.start or 0)]
 
 
 class _Words:

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluation.item import Item
 from reportedly import scoring
-from reportedly.records import Entity, Event, Span
+from reportedly.records import Entity, Event, Place, Span
 from reportedly.scoring import Candidates, Sheet
 from reportedly.scoring.table import Table
 
@@ -87,13 +87,14 @@ def toponyms(gold: Item, answer: Item, candidates: Candidates | None = None) -> 
     """Return recognition F1, and how many gold toponyms are put within 161 km.
 
     Of all (missed ones are wrong), of those found, and of those whose name the gazetteer lists within 161 km at all;
-    gold without coordinates is left out of these three.
+    gold without coordinates is left out of these three. The same GeoNames id is the same place: countries and regions
+    have no one point, and ours lie in the centre of their towns.
     """
     sheet = scoring.spans(gold.places, answer.places, "toponym")
     good, found, listed, good_listed, placed = 0, 0, 0, 0, [p for p in gold.places if p.lat is not None]
     for place in placed:
         twin = _twin(place, answer.places)
-        right = twin is not None and twin.lat is not None and _near(place.lat, place.lon, twin.lat, twin.lon)
+        right = twin is not None and _right(place, twin)
         good, found = good + right, found + (twin is not None)
         if candidates and any(_near(place.lat, place.lon, *c) for c in candidates(place.text or "", None)):
             listed, good_listed = listed + 1, good_listed + right
@@ -102,6 +103,12 @@ def toponyms(gold: Item, answer: Item, candidates: Candidates | None = None) -> 
     if candidates:
         sheet["within 161 km of listed"] = ("share", (good_listed, listed))
     return sheet
+
+
+def _right(gold: Place, told: Place) -> bool:
+    if told.geonameid is not None and told.geonameid == gold.geonameid:
+        return True
+    return told.lat is not None and told.lon is not None and _near(gold.lat, gold.lon, told.lat, told.lon)
 
 
 def _near(lat1: float | None, lon1: float | None, lat2: float, lon2: float) -> bool:
@@ -243,7 +250,7 @@ def errors(task: str, gold: Item, answer: Item) -> Iterator[str]:
             twin = _twin(place, answer.places)
             if not twin:
                 yield f"MISSED {place.text}"
-            elif place.lat is not None and (twin.lat is None or not _near(place.lat, place.lon, twin.lat, twin.lon)):
+            elif place.lat is not None and not _right(place, twin):
                 yield f"FAR {place.text}: {place.name} -> {twin.name} {twin.country}"
 
 

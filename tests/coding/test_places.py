@@ -379,3 +379,27 @@ def test_inside_knows_circles_and_polygons():
     square = [[0, 0], [0, 2], [2, 2], [2, 0]]
     assert inside(1, 1, square)
     assert not inside(3, 1, square)
+
+
+def named(text, names=()):
+    """Return the names of the places that a report speaks of, of which the model marks `names`."""
+    report = Report.of(text, published="2024-05-15")
+    marks = tuple(Name(text.index(n), text.index(n) + len(n), kind, 1.0) for n, kind in names)
+    atlas = Atlas(View(report, sentences(text), Markup(names=marks)), GAZETTEER)
+    return [text[m.start : m.end] for m in atlas.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "found"),
+    [
+        ("Officials in Nairobi met Kenyan traders.", [], ["Nairobi", "Kenyan"]),
+        ("The United States said no.", [("United States", "ORG")], ["United States"]),
+        ("Boston Police arrested two.", [("Boston Police", "ORG")], ["Boston"]),
+        ("Paris Hilton spoke.", [("Paris Hilton", "PER")], []),
+        ("The Ministry of Energy said no.", [("Ministry of Energy", "ORG")], []),
+        ("The Supreme Court ruled.", [("Supreme Court", "ORG")], []),
+        ("Norwood spoke of Marka.", [("Norwood", "PER"), ("Marka", "LOC")], ["Marka"]),
+    ],
+)
+def test_what_the_model_does_not_mark_is_a_place_where_the_gazetteer_is_sure(text, names, found):
+    assert named(text, names) == found

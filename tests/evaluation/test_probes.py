@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from evaluation import probes
+from evaluation import probes, steps
+from evaluation.item import Item
 from reportedly.coding.places import Entry
 from reportedly.coding.tag import Markup, Name
-from reportedly.records import Report, Span
+from reportedly.records import Coding, Place, Report, Span
 
 TEXT = "Nord praised Sued in Ost"
 WORDS = TEXT.split()
@@ -93,3 +94,10 @@ def test_the_type_of_a_pair_is_that_of_the_word_whose_actor_and_recipient_they_a
 def test_factuality_goes_from_minus_three_to_three_and_is_none_for_what_is_not_in_the_text():
     values = probes.factuality(CODER, REPORT, [span("praised"), span("Sued"), Span()])
     assert [v if v is None else round(v) for v in values] == [3, -3, None]
+
+
+def test_the_same_geonames_id_is_the_same_place_however_far_the_points_lie():
+    gold = Item(id="1", coding=Coding(REPORT), places=(Place("Ost", 0, 3, lat=42.0, lon=42.0, geonameid=7),))
+    for told, right in ((dict(lat=10.0, lon=10.0, geonameid=7), 1), (dict(lat=10.0, lon=10.0), 0), (dict(lat=42.1, lon=42.0), 1)):
+        answer = Item(id="1", coding=Coding(REPORT), places=(Place("Ost", 0, 3, **told),))
+        assert steps.toponyms(gold, answer)["within 161 km"][1] == (right, 1)

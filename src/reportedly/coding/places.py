@@ -349,6 +349,9 @@ class Atlas:
             while i < len(parts):
                 first = parts[i].group()
                 step = 1
+                if first in ("The", "THE") and i + 1 < len(parts):
+                    i += 1
+                    continue
                 for j in range(min(len(ends), i + 6), i, -1):
                     if first in SMALL or (j <= len(parts) and parts[j - 1].group() in SMALL):
                         continue
@@ -372,22 +375,25 @@ class Atlas:
 
     def _scan(self) -> Iterator[Named]:
         """Yield the names of places in the report; of what may as well be a person or a body only what is sure."""
-        marks = self.view.markup.names
-        people = [(n.start, n.end) for n in marks if n.kind == "PER"]
         for named in self._names(self.text):
             start, end, entries, _ = named
-            if any(a < end and start < b for a, b in people):
-                continue
-            if marks or entries[0].precision == "country" or self._sure(start, end, entries[0]):
+            kinds = {n.kind for n in self.view.markup.names if n.start < end and start < n.end}
+            sure = entries[0].precision == "country" or self._sure(start, end, entries[0], "ORG" in kinds)
+            if "LOC" in kinds or (sure and "PER" not in kinds):
                 yield named
 
-    def _sure(self, start: int, end: int, entry: Entry) -> bool:
+    def _sure(self, start: int, end: int, entry: Entry, body: bool) -> bool:
+        """Tell whether a name that nobody marked as that of a place is one: behind a preposition, or too large to be missed,
+        be it as part of the name of a body ("Boston Police")."""
         before, after = self.text[max(0, start - 25) : start], self.text[end : end + 12]
-        if LOCATIVE.search(before):
+        large = entry.population >= 50_000 or entry.precision == "admin1" or _landmark(entry)
+        if LOCATIVE.search(before) and (large or not body):
             return not re.match(r" (?!Province|Region|Oblast|State|District|Governorate|City|County)[A-Z][a-z]+", after)
+        if body and entry.via == "name" and (entry.population >= KNOWN or entry.precision == "admin1"):
+            return True
         if re.match(r" [A-Z]", after) or re.search(r"[A-Z][\w.’'-]* $", before):
             return False
-        return entry.population >= 50_000 or entry.precision == "admin1" or _landmark(entry)
+        return large
 
     def _count(self, found: Sequence[Named]) -> None:
         """Add up the votes for each country: by name, by the word for its people, by its regions and towns."""
