@@ -98,6 +98,6 @@ def test_factuality_goes_from_minus_three_to_three_and_is_none_for_what_is_not_i
 
 def test_the_same_geonames_id_is_the_same_place_however_far_the_points_lie():
     gold = Item(id="1", coding=Coding(REPORT), places=(Place("Ost", 0, 3, lat=42.0, lon=42.0, geonameid=7),))
-    for told, right in ((dict(lat=10.0, lon=10.0, geonameid=7), 1), (dict(lat=10.0, lon=10.0), 0), (dict(lat=42.1, lon=42.0), 1)):
+    for told, right in (({"lat": 10.0, "lon": 10.0, "geonameid": 7}, 1), ({"lat": 10.0, "lon": 10.0}, 0), ({"lat": 42.1, "lon": 42.0}, 1)):
         answer = Item(id="1", coding=Coding(REPORT), places=(Place("Ost", 0, 3, **told),))
         assert steps.toponyms(gold, answer)["within 161 km"][1] == (right, 1)
