@@ -16,7 +16,7 @@ desk: $(RUN)/ready    ## open the live page with the bundled sample, filed repor
 	mkdir -p outputs && rm -f outputs/desk.sqlite*
 	$(RUN)/bin/reportedly serve --store outputs/desk.sqlite --replay src/reportedly/sample --open
 
-test: lint types gate tests  ## lint, types, the model's floors, tests
+test: lint types gate site tests  ## lint, types, the model's floors, the documentation, tests
 
 lint: $(DEV)/ready
 	$(DEV)/bin/ruff check .
@@ -26,6 +26,9 @@ types: $(DEV)/ready
 
 tests: $(DEV)/ready
 	$(DEV)/bin/python -m pytest
+
+site: $(DEV)/ready    ## the documentation as a site in build/site; a broken link or an outside script is an error
+	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/python -m mkdocs build --strict --quiet
 
 gate: $(DEV)/ready    ## hold the released model to its floors
 	$(DEV)/bin/python -m evaluation.gate
