@@ -256,16 +256,10 @@ def place(span: Span | None) -> Iterator[Place]:
 
 def export(checkpoint: Path, folder: Path) -> None:
     """Write the pretrained network as a model folder that keeps the head for predicates (needs torch)."""
-    import torch
+    from training import data, release, train
 
-    from training import data, release
-    from training.model import Net
-
-    state = torch.load(checkpoint, weights_only=False)["net"]
     labels = data.labels() | {name: list(classes) for name, classes in data.AUXILIARY.items()}
-    net = Net(labels)
-    net.load_state_dict({k: v for k, v in state.items() if k in net.state_dict()})
-    release.export(net.eval(), folder)
+    release.export(train.new(labels, checkpoint).eval(), folder)
     run = {"text": f"exported from {checkpoint} by evaluation.dependency"}
     (folder / "meta.toml").write_text(release.meta("peer", folder, run, {}, {"labels": labels}), encoding="utf-8")
 
