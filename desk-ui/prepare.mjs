@@ -1,10 +1,10 @@
-// Writes what is served beside the page: public/atlas.json, public/licences.txt and public/sources.sha256.
+// Writes what is served beside the page: public/atlas.json, licences.txt, sources.sha256 and the icon.
 //
 // The atlas: the countries of world-atlas (Natural Earth, 1:50 million) under ISO 3166 alpha-3 codes, as events name them,
 // and the lines that are disputed. Natural Earth draws who holds a territory; the codebook (§4) names the country that is internationally
 // recognised, so the polygon of Crimea, which Natural Earth gives to Russia, goes to Ukraine here.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { feature, meshArcs } from "topojson-client";
 
@@ -47,6 +47,8 @@ world.objects.disputed = line(isDisputed);
 mkdirSync("public", { recursive: true });
 writeFileSync("public/atlas.json", JSON.stringify(world));
 console.log(`public/atlas.json: ${countries.length} polygons; Crimea under ${countries.at(-1).id}; Ukraine: ${ukraine.id}`);
+
+copyFileSync("src/icon.svg", "public/icon.svg");
 
 // Licences of all that ends up in the built files.
 const bundled = ["svelte", "d3-geo", "d3-array", "internmap", "topojson-client", "world-atlas"].map((name) => {
