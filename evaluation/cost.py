@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -85,18 +86,20 @@ def install() -> dict[str, float]:
         subprocess.run([sys.executable, "-m", "venv", str(env)], **quiet)
         bare = megabytes(env)
         clean = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        began = time.monotonic()
+        began, worked = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([str(env / "bin/pip"), "install", str(wheel)], **quiet, env=clean, cwd=folder)
         installed = time.monotonic()
         asked = ["code", "-", "--published", "2024-05-14", "--format", "jsonl"]
         out = subprocess.run([str(env / "bin/reportedly"), *asked], input=SENTENCE.encode(), **quiet, env=clean, cwd=folder)
         if b"COERCE" not in out.stdout:
             raise SystemExit(f"the fresh install did not code the sentence: {out.stdout[:200]!r}")
+        work = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
             "wheel, MB": round(wheel.stat().st_size / 1e6, 1),
             "installed with all dependencies, MB": round(megabytes(env) - bare, 1),
             "pip install, s": round(installed - began, 1),
             "first report after it, s": round(time.monotonic() - installed, 1),
+            "of which core-seconds": round(work.ru_utime + work.ru_stime - worked.ru_utime - worked.ru_stime, 1),
         }
 
 
@@ -110,7 +113,8 @@ def section() -> Iterator[str]:
     yield "## What it costs\n"
     yield (
         f"Measured on {kept['date']} with `python -m evaluation.cost` on {kept['machine']}; one thread, {c['reports']} reports of the corpus' dev part "
-        f"({c['words a report']} words and {c['events a report']} events each). Times depend on the machine: notes, not promises."
+        f"({c['words a report']} words and {c['events a report']} events each). Other work ran beside it "
+        f"(load {kept.get('load', '–')}): core-seconds say more than seconds. Times depend on the machine: notes, not promises."
     )
     yield "\n| | |\n|---|---|"
     rows = {
@@ -122,7 +126,7 @@ def section() -> Iterator[str]:
         rows["download: the wheel, model and gazetteer inside"] = f"{i['wheel, MB']} MB"
         rows["installed, with all dependencies"] = f"{i['installed with all dependencies, MB']} MB"
         rows["from `pip install` to the first coded report"] = (
-            f"{i['pip install, s'] + i['first report after it, s']:.0f} s (of which pip, with its downloads, {i['pip install, s']:.0f} s)"
+            f"{i['pip install, s'] + i['first report after it, s']:.0f} s (of which pip, with its downloads, {i['pip install, s']:.0f} s); {i['of which core-seconds']:.0f} core-seconds"
         )
     yield from (f"| {k} | {v} |" for k, v in rows.items())
     yield "\nWhat peers publish of theirs:"
@@ -140,7 +144,7 @@ def main(args: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-install", action="store_true", help="keep the last figures of wheel and install")
     told = parser.parse_args(args)
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    now = {"date": dt.date.today().isoformat(), "machine": machine(), "price": told.price, "coding": coding(told.reports)}
+    now = {"date": dt.date.today().isoformat(), "machine": machine(), "load": round(os.getloadavg()[0], 1), "price": told.price, "coding": coding(told.reports)}
     if not told.no_install:
         now["install"] = install()
     KEPT.write_text(json.dumps(kept | now, indent=1) + "\n", encoding="utf-8")

@@ -61,9 +61,10 @@ def unseen(event: Event, golds: Sequence[Event]) -> str:
     return "no trigger found: a noun or in passing" if NOUN.search(before) else "no trigger found: other"
 
 
-def errors(gold: Item, answer: Item) -> Iterator[Error]:
-    """Yield the errors of one report; an event found with another type is one error."""
+def errors(gold: Item, answer: Item, whole: Item | None = None) -> Iterator[Error]:
+    """Yield the errors of one report; an event found with another type is one error. `whole` is the answer without a threshold."""
     one, two = gold.coding.events, answer.coding.events
+    below = {id(g) for g, p in align(one, whole.coding.events) if g.type == p.type} if whole else set()
     pairs = align(one, two)
     partner = {id(g): p for g, p in pairs} | {id(p): g for g, p in pairs}
     for g in one:
@@ -73,7 +74,8 @@ def errors(gold: Item, answer: Item) -> Iterator[Error]:
             if any(id(e) in partner for e in held):
                 cause = "merged into another event"
             else:
-                cause = "found under other words or participants" if held else unseen(g, one)
+                found = "found under other words or participants" if held else None
+                cause = "below the threshold" if id(g) in below else found or unseen(g, one)
             yield Error("missed", gold, g, cause)
         elif p.type != g.type:
             yield Error("missed", gold, g, "found with another type")
@@ -93,8 +95,11 @@ def drawn(golds: Sequence[Item], answers: Sequence[Item]) -> list[Error]:
     return rows
 
 
-def section(golds: Sequence[Item], answers: Sequence[Item]) -> Iterator[str]:
-    """Yield the page's part on errors: the worst classes, and the computed causes of all errors."""
+def section(golds: Sequence[Item], answers: Sequence[Item], whole: Sequence[Item] | None = None) -> Iterator[str]:
+    """Yield the page's part on errors: the worst classes, and the computed causes of all errors.
+
+    `whole` are the answers without a threshold; with them it is told what was below it.
+    """
     classes = tomllib.loads((HERE / "classes.toml").read_text(encoding="utf-8"))
     with (HERE / "misses.tsv").open(encoding="utf-8", newline="") as file:
         sorted_ = list(csv.DictReader(file, delimiter="\t"))
@@ -113,7 +118,7 @@ def section(golds: Sequence[Item], answers: Sequence[Item]) -> Iterator[str]:
         yield f"| **{row['title']}**: {row['says']} | {n} | {missed[name]}, {n - missed[name]} | {shown} | {row['needs']} |"
     rest = ", ".join(f"{classes[name]['title'].lower()} {counts[name]}" for name in ranked[WORST:])
     yield f"\nThe others: {rest}.\n"
-    found = [e for g, a in zip(golds, answers, strict=True) for e in errors(g, a)]
+    found = [e for g, a, w in zip(golds, answers, whole or [None] * len(golds), strict=True) for e in errors(g, a, w)]
     yield f"What can be computed, over all {len(found)} errors of the present output:"
     yield "\n| | cause | errors |\n|---|---|---|"
     for (kind, cause), n in sorted(Counter((e.kind, e.cause) for e in found).items(), key=lambda x: (x[0][0] != "missed", -x[1])):
