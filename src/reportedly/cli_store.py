@@ -101,7 +101,7 @@ def incidents(
     found = queries.incidents(kept, area=area, type=type, since=since, support=support, contested=contested, text=text, as_of=as_of, limit=limit)
     for one in found:
         print(to_json(one).decode() if json else _lines(one))
-    _end(kept, area, since, text, empty=not found, quiet=json)
+    _end(kept, area, since, text, as_of, empty=not found, quiet=json)
 
 
 def _area(country: str | None, near: str | None, along: Path | None, km: float) -> Area:
@@ -156,14 +156,16 @@ def _lines(one: Incident) -> str:
     return "\n".join([head, *facets, tail])
 
 
-def _end(kept: Any, area: Area | None, since: str | None = None, text: str | None = None, *, empty: bool, quiet: bool = False) -> None:
+def _end(
+    kept: Any, area: Area | None, since: str | None = None, text: str | None = None, as_of: str | None = None, *, empty: bool, quiet: bool = False
+) -> None:
     """The line that no answer about an area or time goes without; beside JSON it goes to standard error."""
     from reportedly.store import queries
 
     out = sys.stderr if quiet else sys.stdout
     if empty:
         print(queries.EMPTY, file=out)
-    print(queries.coverage(kept, area or queries.ANYWHERE, since, text).line(kept.now()), file=out)
+    print(queries.coverage(kept, area or queries.ANYWHERE, since, text, as_of).line(as_of or kept.now()), file=out)
 
 
 def show(
@@ -187,7 +189,7 @@ def show(
         print(f"    ({id} leads here)")
     _print_page(page)
     country = next((p.country for p in page.incident.places if p.country), None)
-    _end(kept, queries.Area(country=country) if country else None, empty=not page.incident.events)
+    _end(kept, queries.Area(country=country) if country else None, as_of=as_of, empty=not page.incident.events)
 
 
 def _print_page(page: Page) -> None:

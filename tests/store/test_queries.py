@@ -53,6 +53,38 @@ def test_incidents_are_found_by_what_is_asked(store, asked, expected):
     assert places(queries.incidents(store, **asked)) == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "then"),
+    [
+        ({}, ["El Fasher", "Kaduna", "Nyala", "Sudan"]),
+        ({"area": Area("NGA")}, ["Kaduna"]),
+        ({"area": NEAR_FASHER}, ["El Fasher"]),
+        ({"area": ROAD}, ["El Fasher", "Nyala"]),
+        ({"text": "clinic nurses"}, ["Kaduna"]),
+        ({"contested": True}, ["Nyala"]),
+        ({"type": "ASSAULT", "since": "2024-05-20"}, ["Kaduna"]),
+    ],
+)
+def test_an_earlier_state_is_asked_as_the_present_one(store, asked, then):
+    at = store.now()
+    withdrawn = [v.reports[0] for v in queries.incidents(store) if v.places[0].name != "Sudan"]
+    fasher = next(v for v in queries.incidents(store, area=NEAR_FASHER))
+    writing.correct(store, fasher.events[0], "places.0.country", "TCD", "a mistake")
+    writing.withdraw(store, withdrawn)
+    assert places(queries.incidents(store)) == ["Sudan"]
+    assert places(queries.incidents(store, as_of=at, **asked)) == then
+    assert queries.incidents(store, as_of="2024-05-14T00:00", **asked) == []
+
+
+def test_coverage_of_an_earlier_state_counts_what_there_was(store):
+    at = store.now()
+    writing.withdraw(store, [v.reports[0] for v in queries.incidents(store)])
+    for area in (Area("SDN"), NEAR_FASHER, Area()):
+        assert queries.coverage(store, area).reports == 0
+    assert [queries.coverage(store, area, as_of=at).reports for area in (Area("SDN"), NEAR_FASHER, Area())] == [3, 1, 4]
+    assert "is not kept" in queries.coverage(store, as_of=at).line(at)
+
+
 def test_a_search_for_no_words_is_refused(store):
     with pytest.raises(UsageError, match="needs words"):
         queries.incidents(store, text='"')

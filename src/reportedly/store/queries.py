@@ -16,7 +16,7 @@ from reportedly.coding.matching import EARTH
 from reportedly.errors import UsageError
 from reportedly.records import Event, Incident, Report, Standing
 from reportedly.store import Store, schema, unpack
-from reportedly.store.writing import countries_of, current_events, fold, follow, voices
+from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, voices
 
 KM = math.radians(1) * EARTH  # of one degree of latitude
 
@@ -36,11 +36,15 @@ ANYWHERE = Area()
 
 
 class Coverage(NamedTuple):
-    """How well an area or time is watched: sources polled, the last success of each, reports that name it, the newest."""
+    """How well an area or time is watched: sources polled, the last success of each, reports that name it, the newest.
+
+    Of an earlier time (`as_of`) no sources are told: a store keeps the last poll of each alone.
+    """
 
     sources: tuple[tuple[str, str | None], ...]
     reports: int
     newest: str | None
+    as_of: str | None = None
 
     def line(self, now: str) -> str:
         """Return the coverage in a line.
@@ -48,12 +52,12 @@ class Coverage(NamedTuple):
         >>> Coverage((), 0, None).line("2025-05-15T12:00:00+00:00")
         'Coverage: no source is polled; no report in the store names it.'
         """
-        polled = "no source is polled"
+        polled = "no source is polled" if self.as_of is None else "how sources were polled then is not kept"
         if self.sources:
             last = ", ".join(f"{name} ({'last success ' + at[:16] if at else 'never reached'})" for name, at in self.sources[:12])
             more = f" and {len(self.sources) - 12} more" if len(self.sources) > 12 else ""
             polled = f"{len(self.sources)} sources polled: {last}{more}"
-        told = "no report in the store names it"
+        told = "no report in the store names it" if self.as_of is None else "no report that the store had then names it"
         if self.reports:
             told = f"{self.reports} report{'s' * (self.reports != 1)} in the store name{'s' * (self.reports == 1)} it, the newest of {age(self.newest, now)}"
         return f"Coverage: {polled}; {told}."
@@ -98,28 +102,29 @@ def incidents(
     store: Store, *, area: Area = ANYWHERE, type: str | None = None, since: str | None = None, support: str | None = None,
     contested: bool = False, text: str | None = None, story: str | None = None, as_of: str | None = None, limit: int = 50,
 ) -> list[Incident]:  # fmt: skip
-    """Return the incidents asked for, last reported first. Coordinates are asked of places, never of countries."""
+    """Return the incidents asked for, last reported first. Coordinates are asked of places, never of countries.
+
+    As of an earlier time, what has changed since is computed from what held then; the rest is as it is kept.
+    """
     i = schema.incident.c
     n = change_at(store, as_of)
     with store.reading() as c:
-        query = select(i.id, i.record).where(_shown(c, n))
-        if area and n is None:
-            query = query.where(i.id.in_(_in_area(area)))
-        if story:
-            query = query.where(i.story == story)
-        if text:
-            query = query.where(i.id.in_(_with_words(c, text)))
-        if n is None:
-            query = query.where(i.last_reported.is_not(None))
-            query = query.where(i.type == type) if type else query
-            query = query.where(i.support == support) if support else query
-            query = query.where(i.contested == 1) if contested else query
-            query = query.where(i.last_reported >= since) if since else query
-            rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.line else -1)).all()
-            found = (unpack(Incident, row.record) for row in rows)
-        else:
-            then = [(row.id, current_events(c, row.id, n)) for row in c.execute(query.where(i.minted <= n)).all()]
-            found = (fold(store, c, id_, es) for id_, es in then if not area.country or area.country in countries_of(es))
+        all_ = select(i.id, i.record).where(_shown(c, n))
+        all_ = all_.where(i.story == story) if story else all_
+        all_ = all_.where(i.id.in_(_with_words(c, text, n))) if text else all_
+        query = all_.where(i.last_reported.is_not(None))
+        query = query.where(i.id.in_(_in_area(area))) if area else query
+        query = query.where(i.type == type) if type else query
+        query = query.where(i.support == support) if support else query
+        query = query.where(i.contested == 1) if contested else query
+        query = query.where(i.last_reported >= since) if since else query
+        query = query.where(i.changed <= n) if n is not None else query
+        rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.line else -1)).all()
+        found = [unpack(Incident, row.record) for row in rows]
+        if n is not None:
+            changed = [row.id for row in c.execute(all_.where(i.minted <= n, i.changed > n))]
+            then = events_of(c, changed, n)
+            found += [fold(store, c, id_, es) for id_, es in then.items() if not area.country or area.country in countries_of(es)]
         out = [
             v for v in found
             if v.events and (not type or v.type == type) and (not since or (v.last_reported or "") >= since)
@@ -191,25 +196,32 @@ def _words(text: str) -> str:
     return " ".join(f'"{w}"' for w in words if w)
 
 
-def _with_words(c: Connection, text: str) -> list[str]:
+def _with_words(c: Connection, text: str, n: int | None = None) -> list[str]:
+    """The incidents of which a report (at change `n`) holds all of the words."""
     query = _words(text)
     if not query:
         raise UsageError("--text needs words")
+    held = {x: f"{x}.until IS NULL" if n is None else f"{x}.since <= {n} AND ({x}.until IS NULL OR {x}.until > {n})" for x in "em"}
     rows = c.exec_driver_sql(
-        "SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND e.until IS NULL "
-        "JOIN member m ON m.event = e.id AND m.until IS NULL WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
+        f"SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND {held['e']} "
+        f"JOIN member m ON m.event = e.id AND {held['m']} WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
     return [row[0] for row in rows]
 
 
-def coverage(store: Store, area: Area = ANYWHERE, since: str | None = None, text: str | None = None) -> Coverage:
-    """Return how well an area or time is watched."""
-    s, r, p, e, m, k = (t.c for t in (schema.source, schema.report, schema.event_place, schema.event, schema.member, schema.incident_country))
+def coverage(
+    store: Store, area: Area = ANYWHERE, since: str | None = None, text: str | None = None, as_of: str | None = None
+) -> Coverage:
+    """Return how well an area or time is watched; as of an earlier time, which reports there were."""
+    s, r, p, e = (t.c for t in (schema.source, schema.report, schema.event_place, schema.event))
+    n = change_at(store, as_of)
     with store.reading() as c:
         polled = c.execute(select(s.name, s.url, s.succeeded).where(s.polled.is_not(None)).order_by(s.succeeded.desc())).all()
-        query = select(r.id).where(r.until.is_(None))
-        if area.country:
-            events = select(m.event).join(schema.incident_country, k.incident == m.incident).where(k.country == area.country, m.until.is_(None))
-            query = query.where(r.id.in_(select(e.report).where(e.id.in_(events))))
+        query = select(r.id).where(r.until.is_(None)) if n is None else select(r.id).where(r.since <= n, or_(r.until.is_(None), r.until > n))
+        if area and n is not None:
+            rows = c.execute(select(e.report, e.record).where(e.since <= n, or_(e.until.is_(None), e.until > n)))
+            query = query.where(r.id.in_({row.report for row in rows if _names(area, unpack(Event, row.record))}))
+        elif area.country:
+            query = query.where(r.id.in_(_reports_of(area.country)))
         elif area.line:
             spots = c.execute(select(p.event, p.lat, p.lon).where(_box(area))).all()
             inside = [x.event for x in spots if _inside(area, x.lat, x.lon)]
@@ -220,7 +232,21 @@ def coverage(store: Store, area: Area = ANYWHERE, since: str | None = None, text
             query = query.where(r.row.in_([row[0] for row in rows]))
         named = query.subquery()
         count, newest = c.execute(select(func.count(), func.max(r.published)).where(r.id.in_(select(named.c.id)))).one()
-    return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled), count, newest)
+    return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled if n is None), count, newest, as_of)
+
+
+def _reports_of(country: str) -> Any:
+    """A query for the reports of incidents that have to do with a country."""
+    e, m, k = (t.c for t in (schema.event, schema.member, schema.incident_country))
+    events = select(m.event).join(schema.incident_country, k.incident == m.incident).where(k.country == country, m.until.is_(None))
+    return select(e.report).where(e.id.in_(events))
+
+
+def _names(area: Area, event: Event) -> bool:
+    """Whether an event has to do with an area."""
+    if area.country:
+        return area.country in countries_of([event])
+    return any(_inside(area, p.lat, p.lon) for p in event.places if p.precision != "country")
 
 
 class Telling(NamedTuple):
