@@ -403,3 +403,17 @@ def named(text, names=()):
 )
 def test_what_the_model_does_not_mark_is_a_place_where_the_gazetteer_is_sure(text, names, found):
     assert named(text, names) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghana sent police. In Ghana a chief fled [[Bole]].",  # the gazetteer has a large one in China alone
+        "Colombian soldiers crossed [[the Mira river]] in Colombia.",
+        "In Sri Lanka the army and American aid workers met in Colombo. Police raided [[Norwood]].",
+        "Troops left Osh for Jalal-Abad in Kyrgyzstan. Police guarded [[the Lenin Hospital]].",
+        "Soldiers left Osh for Jalal-Abad in Kyrgyzstan and searched [[the building]].",
+    ],
+)
+def test_a_pin_wants_evidence(text):
+    assert told(text).lat is None

@@ -83,10 +83,13 @@ CLEAR = 1.5  # so many times the votes of the next country make a country that o
 VIA = {"name": 0.0, "spelling": 0.2, "alternate": 1.0, "demonym": 0.3}  # what a kind of name costs
 SEAT = 1.5  # what a capital has before other towns
 THERE = 1.6  # a vote counts so much more behind "in", "near", "from"
+CONGO = {"COD", "COG"}  # two states of one name
+FAINT = 0.5  # so small a share of the votes of the first country does not carry another kind of name
 GROUND = 1.5  # votes that make the report's countries known well enough to rule others out
 CITY = 300_000  # inhabitants; such a city counts for its country though towns elsewhere bear its name
 WORLD = 900_000  # a city of so many is named in reports from anywhere
 KNOWN = 100_000  # inhabitants; such a town is named from anywhere, if no other of its name comes near it in size
+MANY = 3  # so many places of a name, and none of them in the country of the report, tell nothing
 VILLAGE = 5_000  # a village of fewer far from all else is a namesake of one that the gazetteer lacks
 NEAR = 150.0  # km
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
@@ -226,7 +229,8 @@ class Atlas:
     @property
     def country(self) -> str | None:
         """The country that the report is about, if its words name one above the others."""
-        first, second = [*sorted(self.votes.items(), key=lambda v: -v[1]), ("", 0.0), ("", 0.0)][:2]
+        first, *rest = [*sorted(self.votes.items(), key=lambda v: -v[1]), ("", 0.0)]
+        second = next((v for v in rest if {first[0], v[0]} != CONGO), ("", 0.0))
         return first[0] if first[1] >= 1 and first[1] >= CLEAR * second[1] else None
 
     def resolve(self, place: Place) -> tuple[Place, str]:
@@ -243,7 +247,11 @@ class Atlas:
                 continue
             if word in lists()["streets"] or (word == "County" and top.country == "USA"):
                 continue
-            if entry := self.choose(n):
+            entry = self.choose(n)
+            if entry and entry.feature.startswith("P") and word in lists()["wild"]:
+                unsure = f"gazetteer: a town bears the name, {entry.name}"
+                continue
+            if entry:
                 return _filled(place, entry, self, "role"), f"gazetteer: {self._why(entry, n.entries)}"
             unsure = "gazetteer: every candidate contradicts the report"
         name = self._bare(start, end)
@@ -253,7 +261,7 @@ class Atlas:
         if unsure is None and name and not named:
             for variant in variants(key(name)):
                 near = [e for e in self.gazetteer.find(variant) if self.votes.get(e.country or "", 0) >= 0.5]
-                if near and (entry := self.choose(Named(start, end, near, False))):
+                if near and (entry := self.choose(Named(start, end, near, False))) and entry.country == self.country:
                     return _filled(place, entry, self, "role"), f"gazetteer: {entry.name}, spelt {name}"
         return self._unknown(place, name, unsure or "gazetteer: no entry")
 
@@ -271,22 +279,22 @@ class Atlas:
 
     def _stand_in(self, start: int, end: int) -> tuple[Mention, Basis] | None:
         """Return the town that "the town", "the hospital" or "there" stands for: the nearest named where things happen."""
-        if lists()["areas"] & set(re.findall(r"[a-z]+", self.text[start:end].casefold())):
+        words, home = self.text[start:end], self.country
+        if not home or lists()["areas"] & set(re.findall(r"[a-z]+", words.casefold())):
             return None
         here = self.view.sentence(start)
-        home = self.country
         towns = [
-            m
-            for m in self.mentions
-            if m.entry.precision == "place" and self._scene(m) and (not home or m.entry.country == home)
+            m for m in self.mentions if m.entry.precision == "place" and m.entry.country == home and self._scene(m)
         ]
         same = [m for m in towns if (here.start or 0) <= m.start < (here.end or 0)]
+        if len({m.entry.name for m in same}) > 1:
+            return None
         if same:
-            return min(same, key=lambda m: abs(m.start - start)), "sentence"
+            return same[0], "sentence"
         if self.dateline and self.dateline.precision == "place":
             return Mention(start, end, self.dateline), "dateline"
         before = [m for m in towns if m.start < start]
-        if before and len({m.entry.name for m in before}) == 1:
+        if before and not re.search("[A-Z]", words[1:]) and len({m.entry.name for m in before}) == 1:
             return before[-1], "paragraph"
         return None
 
@@ -409,11 +417,10 @@ class Atlas:
             elif top.population >= CITY:
                 weight = 0.8 if top.via in ("name", "spelling") else 0.4
             weight *= THERE if there else 1.0
-            lands = {"COD", "COG"} if top.country in ("COD", "COG") else {top.country}
-            for land in lands - {None}:
-                seen[land, top.name] += 1  # type: ignore[index]
-                if seen[land, top.name] <= 3:  # type: ignore[index]
-                    self.votes[land] += weight  # type: ignore[index]
+            for land in sorted(CONGO) if top.country in CONGO else filter(None, [top.country]):
+                seen[land, top.name] += 1
+                if seen[land, top.name] <= 3:
+                    self.votes[land] += weight
                     self.cast[land, self.text[start:end]] += weight
 
     def choose(self, named: Named) -> Entry | None:
@@ -482,14 +489,21 @@ class Atlas:
         cast = sum(v for (_, n), v in self.cast.items() if n == name)
         ground = sum(self.votes.values()) - cast
         own = self.votes.get(entry.country, 0.0) - self.cast.get((entry.country, name), 0.0)
-        if entry.via == "alternate" and entry.population < KNOWN and own < 1 <= ground:
+        most = max((v - self.cast.get((c, name), 0.0) for c, v in self.votes.items()), default=0.0)
+        if entry.via == "alternate" and own < FAINT * most and (entry.population < KNOWN or own < 1):
             return True
         if own < 0.5 and ground >= GROUND:
             others = max(
                 (e.population for e in entries if e.geonameid != entry.geonameid and e.precision == "place"), default=0
             )
-            known = entry.population >= KNOWN and entry.population >= 8 * others and entry.via != "alternate"
+            large = entry.population >= (KNOWN if len(entries) == 1 else WORLD) and entry.population >= 8 * others
+            known = large and entry.via != "alternate"
             return not known and entry.feature != "PPLC" and self._nearest(entry) > NEAR
+        home = self.country
+        if entry.precision == "place" and home not in (None, entry.country) and entry.population < WORLD:
+            twins = sum(e.precision == "place" for e in entries)
+            if twins >= MANY and entry.feature != "PPLC" and own < most and self._nearest(entry) > NEAR:
+                return True
         if entry.precision == "place" and entry.population < VILLAGE and len(self.points) > 1:
             far = self._nearest(entry, home=True)
             return far != math.inf and far > NEAR
