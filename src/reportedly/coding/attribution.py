@@ -129,10 +129,8 @@ class Said:
             ranked = []
             for event in self.scene.events:
                 known, voice = hints(saying, event, self.scene), self.voice(saying, event)
-                word = f"voice head {voice.score:.2f}" if voice else "no voice"
-                why = f"model: {word}; hints: {most('link', known)}"
                 total = score("link", known) + LINK * odds(voice.score if voice else SILENT)
-                ranked.append((total, event.id, Link(known, voice, why)))
+                ranked.append((total, event.id, Link(known, voice)))
             ranked.sort(key=lambda x: -x[0])
             told = {id_: link for total, id_, link in ranked if total > LEAST}
             if not told and ranked and ranked[0][0] > LAST and any(a <= ranked[0][2].hints for a in ANSWERS):
@@ -151,7 +149,12 @@ class Link(NamedTuple):
 
     hints: set[str]
     voice: Voice | None
-    why: str
+
+    @property
+    def why(self) -> str:
+        """The reason, in words."""
+        word = f"voice head {self.voice.score:.2f}" if self.voice else "no voice"
+        return f"model: {word}; hints: {most('link', self.hints)}"
 
 
 def _stance(known: set[str], voice: Voice | None) -> Stance:
@@ -170,14 +173,14 @@ def attribute(event: Event, said: Said) -> tuple[Event, Reasons]:
         link = said.links[saying.cue].get(event.id)
         if link is None:
             continue
-        known, voice, why = link
+        known, voice = link
         stance, about = _stance(known, voice), _about(known, voice)
         piece = next((p for p in saying.pieces if within(event.trigger, (p,))), saying.attribution.content)
         size = (piece.end or 0) - (piece.start or 0) if piece else 0
         outer = not within(event.trigger, saying.pieces)
         a = replace(saying.attribution, content=piece, stance=stance, about=about)
         found.append(((outer, size), a))
-        reasons.append(f"'{a.cue.text if a.cue else ''}' {stance} ({why}; {stance}: {most(stance, known)})")
+        reasons.append(f"'{a.cue.text if a.cue else ''}' {stance} ({link.why}; {stance}: {most(stance, known)})")
     found.sort(key=lambda x: x[0])
     if not found:
         return event, {}

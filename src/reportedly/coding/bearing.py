@@ -11,7 +11,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct, convert
@@ -23,6 +23,7 @@ from reportedly.records import Attribution, Entity, Event, Span
 SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 LATER = 300  # characters by which an event that is told later counts as farther from a saying
 STEM = 5  # letters by which two words are alike
+LONG = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset("about after again against also been before being between could during first from have having into more other over said says some such than that their them then there these they this those three through under until upon were what when where which while whom whose will with without would".split())  # fmt: skip
 
 
@@ -34,12 +35,20 @@ class Saying(Struct, frozen=True):
     cue: int = -1
 
 
-class Scene(Struct, frozen=True):
+class Scene(Struct, frozen=True, dict=True):
     """The report, its events, among which a saying finds the one it speaks of, and its sayings in the order of the text."""
 
     view: View
     events: tuple[Event, ...]
     sayings: tuple[Saying, ...] = ()
+
+    @cached_property
+    def told(self) -> dict[str, list[int]]:
+        """For each event (by id) where the body mentions it."""
+        body = len(self.view.report.title or "")
+        return {
+            e.id: [m.start for m in mentions(e) if m.start is not None and m.start >= body] for e in self.events
+        }
 
 
 class Weights(Struct, frozen=True):
@@ -59,7 +68,7 @@ def model() -> dict[str, Weights]:
 def score(name: str, hints: Iterable[str]) -> float:
     """Return the log odds that the hints give for `link`, a stance or a facet."""
     m = model()[name]
-    return m.bias + sum(m.weights.get(h, 0.0) for h in sorted(hints))
+    return m.bias + sum(m.weights[h] for h in sorted(m.weights.keys() & hints))
 
 
 def most(name: str, known: Iterable[str], n: int = 2) -> str:
@@ -69,7 +78,8 @@ def most(name: str, known: Iterable[str], n: int = 2) -> str:
     'cue denies'
     """
     weights = model()[name].weights
-    return ", ".join(h for h in sorted(known, key=lambda h: (-weights.get(h, 0.0), h))[:n] if weights.get(h, 0.0) > 0)
+    spoke = [h for h in known if weights.get(h, 0.0) > 0]
+    return ", ".join(sorted(spoke, key=lambda h: (-weights[h], h))[:n])
 
 
 def odds(p: float) -> float:
@@ -94,7 +104,13 @@ def _either(words: Sequence[str]) -> re.Pattern[str]:
 
 def said(where: str, name: str, text: str) -> bool:
     """Tell whether `text` holds a word of this list."""
-    return bool(patterns()[where][name].search(text))
+    return name in _found(where, text)
+
+
+@lru_cache(maxsize=4096)
+def _found(where: str, text: str) -> frozenset[str]:
+    """The names of the lists of which `text` holds a word."""
+    return frozenset(name for name, pattern in patterns()[where].items() if pattern.search(text))
 
 
 def mentions(event: Event) -> list[Span]:
@@ -109,15 +125,19 @@ def overlap(a: Span, b: Span) -> bool:
 
 def within(inner: Span, outer: Sequence[Span]) -> bool:
     """Tell whether a span lies in one of the others."""
-    return any(
-        None not in (s.start, s.end, inner.start, inner.end) and s.start <= inner.start and inner.end <= s.end  # type: ignore[operator]
-        for s in outer
-    )
+    start, end = inner.start, inner.end
+    if start is None or end is None:
+        return False
+    for s in outer:
+        if s.start is not None and s.end is not None and s.start <= start and end <= s.end:
+            return True
+    return False
 
 
-def stems(text: str | None) -> set[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str | None) -> frozenset[str]:
     """Return the beginnings of the longer words of a text."""
-    return {w[:STEM] for w in re.findall(r"[^\W\d_]{4,}", (text or "").lower()) if w not in COMMON}
+    return frozenset(w[:STEM] for w in LONG.findall((text or "").lower()) if w not in COMMON)
 
 
 def alike(one: Entity, two: Entity) -> bool:
@@ -191,7 +211,7 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
     if out:
         out.add("inside")
     acts = [e for e in scene.events if e.type not in SPEECH and e is not event]
-    if any(within(m, saying.pieces) for e in acts for m in mentions(e)):
+    if saying.pieces and any(within(m, saying.pieces) for e in acts for m in mentions(e)):
         out.add("another inside")
     at = saying.attribution.cue or saying.attribution.source
     if at.start is None:
@@ -208,8 +228,7 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
 
     def distance(e: Event) -> int:
         """Characters to the nearest mention in the body; one that comes later counts as farther."""
-        starts = [m.start for m in mentions(e) if m.start is not None and m.start >= body]
-        return min((abs(start - s) + LATER * (s > start) for s in starts), default=10**6)
+        return min((abs(start - s) + LATER * (s > start) for s in scene.told[e.id]), default=10**6)
 
     if event.type not in SPEECH:
         mine = distance(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,16 +13,21 @@ from reportedly.records import Report, Sentence, Span
 Reasons = dict[str, str]  # field of an event -> which head, rule or data row decided it
 
 
-class View(Struct, frozen=True):
+class View(Struct, frozen=True, dict=True):
     """One report, its sentences and its markup."""
 
     report: Report
     sentences: list[Sentence]
     markup: Markup
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each sentence begins."""
+        return [s.start or 0 for s in self.sentences]
+
     def sentence(self, offset: int) -> Sentence:
         """Return the sentence that holds the character at `offset` (the last one that begins before it)."""
-        i = bisect.bisect_right(self.sentences, offset, key=lambda s: s.start or 0) - 1
+        i = bisect.bisect_right(self.starts, offset) - 1
         return self.sentences[max(i, 0)]
 
     def span(self, start: int, end: int) -> Span:
