@@ -4,7 +4,7 @@ RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo desk test lint types tests gate lock model gazetteer roster desk-ui evaluate clean
+.PHONY: help demo desk test lint types tests site gate lock model gazetteer roster desk-ui peer evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14

@@ -1,6 +1,7 @@
 """A coder of the old kind as a peer, through the same runner: a dictionary of verbs and nouns, and subject and object by syntax.
 
-    python -m evaluation.dependency dictionary     writes dictionary.tsv from the corpus' training part
+    python -m evaluation.dependency dictionary     writes dictionary.tsv from the corpus' training part; forms of a word are put
+                                                   together by the lemmas of UD_English-EWT (CC BY-SA 4.0)
     python -m evaluation.dependency export         writes runs/peer: the pretrained network with its head for predicates
 
 Every word of the dictionary is an event of the type it mostly names in the corpus; its actor is the agent (ARG0), its recipient the

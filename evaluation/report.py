@@ -23,7 +23,7 @@ from evaluation import cost, misses, outputs, steps
 from evaluation.gold import SETS, load
 from evaluation.item import Item, digest_of
 from evaluation.run import DATA, answers
-from evaluation.systems import state, system
+from evaluation.systems import CODER, state, system
 from reportedly import __version__
 from reportedly.errors import ReportedlyError
 from reportedly.scoring import LOWER_IS_BETTER, add, align, value
@@ -378,7 +378,7 @@ def page(sets: dict[str, Measured], lacking: Sequence[str], told: argparse.Names
     if REAL in sets and OURS in sets[REAL].answers:
         yield from misses.section(sets[REAL].golds, sets[REAL].answers[OURS], sets[REAL].answers.get(ALL))
     yield from cost.section()
-    now = state("reportedly", told.data)
+    now = outputs.stamp(*CODER, HERE / "incidents.py", HERE.parent / "corpus/reports")
     for title, command in STEPS:
         if text := printed(command, told, now):
             yield f"## {title}\n\n`python -m {' '.join(command)}` prints:\n\n```\n{text}\n```\n"
@@ -401,7 +401,8 @@ def front(sets: dict[str, Measured]) -> str:
         f"On **real reports** ({SETS[REAL].part}; {real['typed_R'].of} events, each coded by a model that has not seen it) typed events are found "
         f"with **F1 {cell(real['typed_F1'])}**: precision {cell(real['typed_P'])}, recall {cell(real['typed_R'])}. Beside it on the same reports: "
         + ", ".join(f"{v} {cell(s, interval=False)}" for v, s in others.items() if s)
-        + f"; two annotators agree at {cell(ceiling(sets[REAL].golds).get('typed_F1'))}. Every core field is right in {cell(real['core_F1'])}."
+        + f"; two annotators agree at {cell(ceiling(sets[REAL].golds).get('typed_F1'))}. With actors, recipients, place, status "
+        f"and source all right as well it is {cell(real['core_F1'])}."
     )
     if dev:
         text += f" On reports written by this project (dev) typed F1 is {cell(dev['typed_F1'])}."
