@@ -204,7 +204,7 @@ def test_speed_repeats_reports_and_gives_both_the_same_work_in_turns():
         time.sleep(0.0002)
 
     whole, alone = speed.race(code, lambda r: calls.append(("bare", r.text)), asked)
-    assert whole > alone
+    assert whole.clock > alone.clock and whole.processor > 0
     for who in ("code", "bare"):
         assert [t for w, t in calls if w == who] == [r.text for r in asked]
     assert [w for w, _ in calls].index("code") == speed.BLOCK  # after one block of the other
