@@ -5,11 +5,15 @@ import io
 import sys
 
 import pytest
+from msgspec.structs import replace
+from store_made import NYALA, coding, nine
 
 from corpus import parse
 from reportedly import cli
+from reportedly.coding.incidents import Origin
 from reportedly.export.columns import short
 from reportedly.records import Event, from_json, to_json
+from reportedly.store import Store, queries, writing
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +86,60 @@ def test_bad_input_is_one_line_and_leaves_nothing(given, run, tmp_path, args, co
     got, out, err = run(*(names.get(a, a) for a in args))
     assert (got, err.count("\n"), out) == (code, 1, "") and said in err
     assert [p.name for p in tmp_path.iterdir()] == ["bad.jsonl"]
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store with two reports of one happening, one of another, one event corrected, one hidden."""
+    path = tmp_path / "s.sqlite"
+    kept = Store(path, voice_of=lambda r: Origin(f"outlet:{r.publisher}"))
+    for publisher in ("Daily", "Weekly"):
+        text = "Shells hit the market of El Fasher on Monday, killing nine traders." if publisher == "Daily" else "El Fasher's market was hit by shells on Monday; nine traders died."
+        writing.add(kept, coding(text, "hit", publisher=publisher, counts=(nine(text),)))
+    writing.add(kept, coding("Nyala was shelled on Monday.", "shelled", publisher="Times", places=(NYALA,)))
+    writing.add(kept, coding("Kutum was shelled too on Monday.", "shelled", publisher="Herald", places=(replace(NYALA, name="Kutum", lat=14.2, lon=24.66),)))
+    by_place = {v.places[0].name: v for v in queries.incidents(kept)}
+    writing.correct(kept, by_place["Nyala"].events[0], "places.0.admin1", "South Darfur", "the region")
+    writing.hide(kept, by_place["Kutum"].id, "a test")
+    kept.close()
+    return path
+
+
+def test_a_store_goes_out_as_it_shows(store, run, tmp_path):
+    code, _, err = run("export", "--store", store, "--format", "csv", "--out", tmp_path / "out")
+    assert code == 0 and "3 events in" in err
+    rows = list(csv.DictReader((tmp_path / "out/events.csv").open(encoding="utf-8")))
+    assert [r["place"] for r in rows].count("El Fasher") == 2
+    assert [r["admin1"] for r in rows if r["place"] == "Nyala"] == ["South Darfur"]
+
+
+def test_incidents_count_once_with_their_reports_beside(store, run):
+    said = run("aggregate", "--store", store, "--incidents", "--by", "country,month", "--measure", "incidents,fatalities_low,contested")[1]
+    assert list(csv.DictReader(io.StringIO(said))) == [
+        {"country": "SDN", "month": "2024-05", "incidents": "2", "fatalities_low": "9", "contested": "0", "reports": "3", "reports_in_period": "4"}
+    ]
+    assert "events" in run("aggregate", "--store", store, "--by", "dyad", "--measure", "events,fatalities_low")[1]
+    of_events = list(csv.DictReader(io.StringIO(run("aggregate", "--store", store, "--by", "dyad", "--measure", "events,fatalities_low")[1])))
+    assert [(r["actor_country"], r["recipient_country"], r["events"], r["fatalities_low"]) for r in of_events] == [("SDN", "SDN", "3", "18")]
+
+
+def test_incidents_are_counted_by_how_they_stand(store, run):
+    rows = list(csv.DictReader(io.StringIO(run("aggregate", "--store", store, "--incidents", "--by", "support,dyad")[1])))
+    assert {r["support"]: r["incidents"] for r in rows} == {"independent": "1", "one_voice": "1"}
+    only = run("aggregate", "--store", store, "--incidents", "--by", "type,contested", "--support", "independent", "--uncontested")[1]
+    assert only.splitlines()[1] == "ASSAULT,no,1,2,4"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--by", "type"], "give a file of events, or --store"),
+        (["--by", "type", "--store", "none.sqlite"], "no such store"),
+        (["--by", "type", "--store", "none.sqlite", "--support", "independent"], "asked of --incidents"),
+        (["--by", "type", "--store", "none.sqlite", "--incidents", "--hedged"], "takes --support"),
+        (["--by", "type", "--store", "none.sqlite", "--incidents", "--support", "certain"], "is no support"),
+    ],
+)
+def test_what_does_not_go_together_is_said_in_one_line(run, args, said):
+    code, _, err = run("aggregate", *args)
+    assert code and said in err and len(err.strip().splitlines()) == 1

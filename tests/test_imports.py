@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "cli_serve": CENTRE | {"filing", "watching", "reading", "store", "web", "cli_store"},
     "cli_lookup": CENTRE | {"lookup", "cli"},
     "cli": {"cli_store", "cli_lookup", "cli_serve"} | CENTRE | ROOMS | {"desk", "scoring", "settings", "web", "cli_export"},
-    "cli_export": CENTRE | {"export", "cli"},
+    "cli_export": CENTRE | {"export", "store", "filing", "cli"},
 }
 IMPURE = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}
 IMPURE |= {"subprocess", "tempfile", "threading", "time", "urllib"}

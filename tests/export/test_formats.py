@@ -125,8 +125,8 @@ def test_the_notebook_answers_its_question_from_an_export(packages, monkeypatch,
     for cell in cells:
         if cell["cell_type"] == "code":
             exec("".join(cell["source"]), names)
-    deadly = [e for e in events() if e.status == "happened" and (toll(e, "killed")[0] or 0) > 0]
-    assert capsys.readouterr().out.startswith(f"{len(deadly)} events that happened tell of at least {sum(toll(e, 'killed')[0] for e in deadly)} killed")
+    deadly = [e for e in events() if e.status == "happened" and (toll(e.counts, "killed")[0] or 0) > 0]
+    assert capsys.readouterr().out.startswith(f"{len(deadly)} events that happened tell of at least {sum(toll(e.counts, 'killed')[0] for e in deadly)} killed")
     assert {s for s, *_ in names["stances"]} >= {"asserts", "alleges", "outlet's own voice"} and names["voices"]
 
 
@@ -277,7 +277,7 @@ def test_ninjs_objects_have_the_members_of_the_standard_and_no_others(packages):
 )
 def test_the_toll_is_what_the_events_own_figures_allow(counts, wanted):
     event = msgspec.structs.replace(FULL, counts=tuple(Count("n", 0, 1, "killed", *c) for c in counts))
-    assert toll(event, "killed") == wanted
+    assert toll(event.counts, "killed") == wanted
 
 
 def test_only_a_place_is_a_point():

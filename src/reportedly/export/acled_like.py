@@ -127,7 +127,7 @@ def rows(e: Event) -> Iterator[list[Any]]:
         "Civilian targeting" if violent else None, land and land.numeric, land and land.region, land and land.name,
         place and place.admin1, None, None, place and (place.name or place.text), *point(place),
         {"place": 1, "admin2": 2, "admin1": 3, "country": 3}.get(place.precision or "") if place else None,
-        e.report.publisher, None, statement(e), toll(e, "killed")[0], tags(e, place), None,
+        e.report.publisher, None, statement(e), toll(e.counts, "killed")[0], tags(e, place), None,
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import csv
 import functools
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin
 
@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from reportedly.records import Event, Place, Sentence, Span
+from reportedly.records import Count, Event, Place, Sentence, Span, Toll
 
 QUOTATION = 120  # characters of a report that one span of an export may hold
 LIST = "; "
@@ -166,14 +166,14 @@ def _cut(value: Any) -> Any:
     return replace(value, **changes) if changes else value
 
 
-def toll(event: Event, what: str) -> tuple[int | None, int | None]:
-    """Return the least and the most that the event's own figures of one kind allow, `None` for what they leave open.
+def toll(counts: Iterable[Count | Toll], what: str) -> tuple[int | None, int | None]:
+    """Return the least and the most that figures of one kind allow, `None` for what they leave open; only those of the event itself.
 
     Figures without a victim class are totals: the lowest and highest any voice gives. Where there are only classes, which
     may overlap, the least is the largest of their least values and the most is the sum of their most.
     """
     by: dict[str | None, list[tuple[int | None, int | None]]] = {}
-    for c in event.counts:
+    for c in counts:
         if c.what == what and c.scope == "event":
             by.setdefault(c.who, []).append((c.low, c.high))
     by = {None: by[None]} if None in by else by

@@ -56,7 +56,7 @@ def once(values: Iterable[str | None]) -> str:
 def summary(e: Event) -> list[Any]:
     """Return the cells of SUMMARY."""
     place = main_place(e)
-    tolls = [toll(e, kind) for kind in KINDS] if e.counts else [(None, None)] * len(KINDS)
+    tolls = [toll(e.counts, kind) for kind in KINDS] if e.counts else [(None, None)] * len(KINDS)
     return [
         once(a.name or a.text for a in e.actors), once(a.country for a in e.actors), once(s for a in e.actors for s in a.sectors),
         once(a.name or a.text for a in e.recipients), once(a.country for a in e.recipients),

@@ -86,7 +86,7 @@ def record(e: Event) -> Iterator[dict[str, Any]]:
         "actor": [entity(a) for a in e.actors], "recipient": [entity(a) for a in e.recipients], "event": [e.type],
         "mode": [m for m in e.modes if m not in OURS] + auxiliary, "context": list(e.contexts), "quad_code": QUADS.get(e.quad or ""),
         "event_scale": e.scale, "event_loc": location(main_place(e)), "event_text": [e.trigger.text],
-        "size": bare({a: toll(e, b)[0] for a, b in (("dead", "killed"), ("injured", "injured"), ("arrested", "arrested"))}) or None,
+        "size": bare({a: toll(e.counts, b)[0] for a, b in (("dead", "killed"), ("injured", "injured"), ("arrested", "arrested"))}) or None,
         "text_info": bare({"sequence": e.sentence.index, "start": e.sentence.start, "end": e.sentence.end}),
         "cite_info": bare({"url": e.report.url, "title": e.report.title, "language": e.report.language,
                            "publication": e.report.publisher, "coder": by.model, "codebook": by.codebook or None}),

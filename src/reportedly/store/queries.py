@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from reportedly.coding.matching import EARTH
 from reportedly.errors import UsageError
 from reportedly.records import Event, Incident, Report, Standing
 from reportedly.store import Store, schema, unpack
+from reportedly.store.corrections import Log, apply
 from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, voices
 
 KM = math.radians(1) * EARTH  # of one degree of latitude
@@ -140,12 +141,17 @@ def _support(v: Incident) -> str | None:
 
 def _shown(c: Connection, n: int | None) -> ColumnElement[bool]:
     """What no analyst has hidden."""
+    return schema.incident.c.id.not_in(_hidden(c, n))
+
+
+def _hidden(c: Connection, n: int | None) -> list[str]:
+    """The incidents that an analyst has hidden (at change `n`)."""
     k = schema.correction.c
     undone, hidden = select(k.subject).where(k.kind == "undo"), select(k.n, k.subject).where(k.kind == "hide", k.report.is_(None))
     if n is not None:
         undone, hidden = undone.where(k.n <= n), hidden.where(k.n <= n)
     gone = {int(s) for (s,) in c.execute(undone)}
-    return schema.incident.c.id.not_in([row.subject for row in c.execute(hidden) if row.n not in gone])
+    return [row.subject for row in c.execute(hidden) if row.n not in gone]
 
 
 def _in_area(area: Area) -> Any:
@@ -318,8 +324,6 @@ def diff(c: Connection, old: bytes, successor: str) -> str:
 
 def event_as_shown(store: Store, id_: str) -> Event | None:
     """Return an event as corrected, `None` if it is not current."""
-    from reportedly.store.corrections import Log, apply
-
     e = schema.event.c
     with store.reading() as c:
         row = c.execute(select(e.record).where(e.id == id_, e.until.is_(None))).first()
@@ -327,6 +331,39 @@ def event_as_shown(store: Store, id_: str) -> Event | None:
             return None
         event = unpack(Event, row.record)
         return apply(event, Log.of(c, [event.report.id]))
+
+
+def events(store: Store, batch: int = 1000) -> Iterator[Event]:
+    """Yield every current event as the store shows it, corrected and without what is hidden, in the order of publication.
+
+    All is read in one state; `batch` events are held at a time.
+    """
+    e, m, r = (t.c for t in (schema.event, schema.member, schema.report))
+    with store.reading() as c:
+        hidden = _hidden(c, None)
+        query = select(e.record, m.incident).join(schema.member, and_(m.event == e.id, m.until.is_(None))).join(schema.report, r.id == e.report)
+        rows = c.execution_options(yield_per=batch).execute(query.where(e.until.is_(None)).order_by(r.published, r.row, e.id))
+        for part in rows.partitions():
+            told = [unpack(Event, row.record) for row in part if row.incident not in hidden]
+            log = Log.of(c, [v.report.id for v in told])
+            yield from (apply(v, log) for v in told if not log.hidden(v))
+
+
+def shown(store: Store, batch: int = 1000) -> Iterator[Incident]:
+    """Yield every incident that has events and is not hidden, in the order of its id, from one state."""
+    i = schema.incident.c
+    with store.reading() as c:
+        query = select(i.record).where(_shown(c, None), i.last_reported.is_not(None)).order_by(i.id)
+        for row in c.execution_options(yield_per=batch).execute(query):
+            yield unpack(Incident, row.record)
+
+
+def reports_by_day(store: Store) -> dict[str, int]:
+    """Return how many current reports were published each day, under an empty name those without a date."""
+    r = schema.report.c
+    day = func.coalesce(func.substr(r.published, 1, 10), "")
+    with store.reading() as c:
+        return {row[0]: row[1] for row in c.execute(select(day, func.count()).where(r.until.is_(None)).group_by(day))}
 
 
 def corrections(store: Store) -> list[Any]:
