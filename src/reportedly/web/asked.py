@@ -7,10 +7,11 @@ import datetime as dt
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from reportedly.errors import UsageError
 from reportedly.store import views
+from reportedly.web.plain_text import plain
 
 Status = Literal["happened", "planned", "possible", "not_happened"]
 Support = Literal["verified", "both_sides", "independent", "one_voice", "claimed", "alleged", "anticipated", "not_reported_done"]
@@ -33,7 +34,7 @@ def _some(value: object) -> object:
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Several = Annotated[list[Word], BeforeValidator(_some), Field(max_length=50)]
-Words = Annotated[str, StringConstraints(max_length=500)]
+Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(plain)]
 Day = Annotated[str | None, BeforeValidator(_day), Field(description="YYYY-MM-DD")]
 Flag = Annotated[bool | None, BeforeValidator(_none)]
 
