@@ -99,8 +99,10 @@ class People:
 
     def _plain(self, word: Word) -> Word:
         """The word as if written in small letters where its capitals are those of a dateline or headline ("MINSK")."""
+        if not word.key.isupper():
+            return word
         small = word.key.casefold()
-        loud = len(small) > 3 and word.key.isupper() and not self.roster.longest(word.key)
+        loud = len(small) > 3 and not self.roster.longest(word.key)
         return (
             word._replace(key=small) if loud and (self.roster.longest(small) or self.roster.compound(small)) else word
         )
@@ -109,10 +111,12 @@ class People:
         """The longest roster name at each place of the text, from left to right."""
         i, n = 0, len(words)
         while i < n:
-            for size in range(min(self.roster.longest(words[i].key), n - i), 0, -1):
+            most = min(self.roster.longest(words[i].key), n - i)
+            tight = next((k for k in range(1, most) if not words[i + k].tight), most)
+            for size in range(tight, 0, -1):
                 run = words[i : i + size]
-                proper = all(w.tight for w in run[1:]) and any(c.isupper() for w in run for c in w.text)
-                if proper and (rows := self.roster.rows(" ".join(w.key for w in run))):
+                rows = self.roster.rows(" ".join([w.key for w in run]))
+                if rows and any(c.isupper() for w in run for c in w.text):
                     yield Hit(i, i + size, self._choose(rows))
                     i += size
                     break

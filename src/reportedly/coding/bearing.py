@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from msgspec import Struct, convert
 
@@ -49,6 +50,27 @@ class Scene(Struct, frozen=True, dict=True):
         return {
             e.id: [m.start for m in mentions(e) if m.start is not None and m.start >= body] for e in self.events
         }
+
+    @cached_property
+    def _known(self) -> dict[object, Any]:
+        return {}
+
+    def distances(self, start: int) -> dict[str, int]:
+        """Return for each event (by id) the characters to its nearest mention in the body; one that comes later counts as farther."""
+        if start not in self._known:
+            self._known[start] = {
+                id_: min((abs(start - s) + LATER * (s > start) for s in starts), default=10**6)
+                for id_, starts in self.told.items()
+            }
+        return self._known[start]  # type: ignore[no-any-return]
+
+    def held(self, pieces: Sequence[Span]) -> frozenset[str]:
+        """Return the events (by id) of which a mention lies in one of these pieces."""
+        key = tuple((p.start, p.end) for p in pieces)
+        if key not in self._known:
+            inside = (e.id for e in self.events if any(within(m, pieces) for m in mentions(e)))
+            self._known[key] = frozenset(inside) if pieces else frozenset()
+        return self._known[key]  # type: ignore[no-any-return]
 
 
 class Weights(Struct, frozen=True):
@@ -128,7 +150,7 @@ def within(inner: Span, outer: Sequence[Span]) -> bool:
     start, end = inner.start, inner.end
     if start is None or end is None:
         return False
-    for s in outer:
+    for s in outer:  # noqa: SIM110: a generator costs more than all it asks
         if s.start is not None and s.end is not None and s.start <= start and end <= s.end:
             return True
     return False
@@ -202,16 +224,16 @@ def signs(mark: Span, kind: str, event: Event, scene: Scene) -> set[str]:
 
 def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
     """Where the event is told, seen from the saying."""
-    view, told = scene.view, mentions(event)
+    view, told, held = scene.view, mentions(event), scene.held(saying.pieces)
     out = set()
     if within(event.trigger, saying.pieces):
         out.add("trigger inside")
-    elif any(within(m, saying.pieces) for m in told):
+    elif event.id in held:
         out.add("mention inside")
     if out:
         out.add("inside")
     acts = [e for e in scene.events if e.type not in SPEECH and e is not event]
-    if saying.pieces and any(within(m, saying.pieces) for e in acts for m in mentions(e)):
+    if any(e.id in held for e in acts):
         out.add("another inside")
     at = saying.attribution.cue or saying.attribution.source
     if at.start is None:
@@ -225,19 +247,15 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
     if back is None or back > 1:
         out.add("none ahead" if ahead is None else f"{min(ahead, 3)} ahead")
     body = len(view.report.title or "")
-
-    def distance(e: Event) -> int:
-        """Characters to the nearest mention in the body; one that comes later counts as farther."""
-        return min((abs(start - s) + LATER * (s > start) for s in scene.told[e.id]), default=10**6)
-
     if event.type not in SPEECH:
-        mine = distance(event)
-        rank = sum(distance(e) < mine for e in acts)
+        distance = scene.distances(start)
+        mine = distance[event.id]
+        rank = sum(distance[e.id] < mine for e in acts)
         out.add("nearest" if not rank else f"rank {min(rank, 3)}")
         out |= {"only act"} if not acts else set()
         hard = [e for e in acts if e.quad == "MX"]
         if event.quad == "MX":
-            out.add("nearest conflict" if not any(distance(e) < mine for e in hard) else "other conflict nearer")
+            out.add("nearest conflict" if not any(distance[e.id] < mine for e in hard) else "other conflict nearer")
     if len(told) > 3:
         out.add("told often")
     if at.start < body:
@@ -254,9 +272,9 @@ def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
     for other in scene.sayings:
         a = other.attribution
         start = (a.cue or a.source).start
-        if start is None or start >= at.start or alike(a.source, saying.attribution.source):
+        if start is None or start >= at.start or event.id not in scene.held(other.pieces):
             continue
-        if any(within(m, other.pieces) for m in mentions(event)):
+        if not alike(a.source, saying.attribution.source):
             out.add("told before")
             blamed = said("cue", "blames", a.cue.text or "" if a.cue else "")
             out |= {"blamed before"} if blamed else set()

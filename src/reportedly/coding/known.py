@@ -171,7 +171,9 @@ def words_of(text: str) -> Iterator[Word]:
     """Yield the words of a text, in order."""
     last, before = 0, ""
     for m in WORD.finditer(text):
-        gap = TIGHT.fullmatch(text, last, m.start())
-        tight = bool(gap) and ("." not in gap[1] or "." in before or len(before) == 1 or before in lists().titles)  # type: ignore[index]
-        yield Word(m.start(), m.end(), m.group(), key(m.group()), tight)
-        last, before = m.end(), m.group().casefold() if "." not in m.group() else "."
+        word, (start, end) = m.group(), m.span()
+        tight = text[last:start] == " "
+        if not tight and (gap := TIGHT.fullmatch(text, last, start)):
+            tight = "." not in gap[1] or "." in before or len(before) == 1 or before in lists().titles
+        yield Word(start, end, word, key(word), tight)
+        last, before = end, word.casefold() if "." not in word else "."

@@ -137,10 +137,10 @@ def spans(logits: np.ndarray, lengths: Sequence[int], bonus: float = 0.0, empty:
     goes_on = (path > 0) & (path % 2 == 0)
     before = np.concatenate(([0], path[:-1]))
     before[(ends - lengths)[np.asarray(lengths) > 0]] = 0
-    for i in np.unique(
-        np.searchsorted(ends, np.flatnonzero(goes_on & (before != path) & (before != path - 1)), "right")
-    ):
-        _mend(path[ends[i] - lengths[i] : ends[i]], score[ends[i] - lengths[i] : ends[i]])
+    broken = goes_on & (before != path) & (before != path - 1)
+    for i in np.unique(np.searchsorted(ends, np.flatnonzero(broken), "right")):
+        part = slice(ends[i] - lengths[i], ends[i])
+        _mend(path[part], score[part], broken[part])
     starts = np.flatnonzero(path % 2 == 1)
     if not len(starts):
         return out
@@ -157,8 +157,8 @@ def spans(logits: np.ndarray, lengths: Sequence[int], bonus: float = 0.0, empty:
     return out
 
 
-def _mend(path: np.ndarray, score: np.ndarray) -> None:
-    """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word.
+def _mend(path: np.ndarray, score: np.ndarray, broken: np.ndarray) -> None:
+    """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word, which is not legal where `broken`.
 
     No span of the best path loses against O, so a word that lies in no stretch which wins, if each of its words could
     have its best tag, is O. What is left falls into short stretches, each of which has a best path of its own.
@@ -169,8 +169,8 @@ def _mend(path: np.ndarray, score: np.ndarray) -> None:
         total[:-1]
     )  # of any stretch with this word
     edges = np.flatnonzero(np.diff(np.concatenate(([False], most >= 0, [False]))))
-    path[:] = 0
-    for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    for n in np.unique(np.searchsorted(edges, np.flatnonzero(broken), "right")):
+        a, b = edges[n - 1], edges[n]
         path[a:b] = _best(gains[a:b])
 
 
