@@ -38,3 +38,11 @@ export function fields(event: Event, correctable: string[]): { single: Field[]; 
 }
 const field = (event: Event, path: string): Field => ({ path, name: fieldName(path), value: at(event, path) });
 export const show = (v: unknown): string => (v === null || v === undefined || v === "" ? "nothing" : typeof v === "object" ? JSON.stringify(v) : String(v));
+/** The value of a correction as the log keeps it: JSON, or bare words. */
+export function logged(value: unknown): string {
+  try {
+    return show(typeof value === "string" ? JSON.parse(value) : value);
+  } catch {
+    return show(value);
+  }
+}
