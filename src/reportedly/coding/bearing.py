@@ -150,7 +150,7 @@ def within(inner: Span, outer: Sequence[Span]) -> bool:
     start, end = inner.start, inner.end
     if start is None or end is None:
         return False
-    for s in outer:  # noqa: SIM110: a generator costs more than all it asks
+    for s in outer:  # noqa: SIM110  (a generator costs more than all it asks)
         if s.start is not None and s.end is not None and s.start <= start and end <= s.end:
             return True
     return False
