@@ -128,12 +128,15 @@ def peers(name: str | None = None) -> list[dict[str, Any]]:
 # -- runs -------------------------------------------------------------------------------------------------------------
 
 
-def answered(name: str, golds: list[Item], which: str, told: argparse.Namespace, now: str) -> tuple[list[Item], bool]:
-    """Return the answers of a system to a set, run if need be, and whether they are out of date; `now` is the system's state."""
+def answered(name: str, golds: list[Item], which: str, told: argparse.Namespace, now: str | None) -> tuple[list[Item], bool]:
+    """Return the answers of a system to a set, run if need be, and whether they are out of date.
+
+    `now` is the system's state; None if its model is not there: then what was kept is taken.
+    """
     file = outputs.path(VERSIONS[which], name)
     held = outputs.head(file)
     fresh = held.get("digest") == digest_of(golds) and held.get("state") == now
-    if not told.no_runs and name in told.sets and (told.fresh or not fresh):
+    if now and not told.no_runs and name in told.sets and (told.fresh or not fresh):
         say(f"{name} by {which}: {len(golds)} reports")
         ours = which in ("reportedly", "all")
         runner = system("reportedly" if ours else which, told.data, told.folds if ours and name == REAL else None, 0.0 if which == "all" else None)
@@ -147,7 +150,7 @@ def measure(told: argparse.Namespace) -> tuple[dict[str, Measured], list[str]]:
     """Return every set that could be measured, and a line for what could not."""
     out: dict[str, Measured] = {}
     lacking: list[str] = []
-    states: dict[tuple[str, bool], str] = {}
+    states: dict[tuple[str, bool], str | None] = {}
     for name in sorted(SETS, key=lambda n: n != REAL):  # real news first
         try:
             golds = load(name, told.data)
@@ -158,9 +161,13 @@ def measure(told: argparse.Namespace) -> tuple[dict[str, Measured], list[str]]:
         for which in (*ASKED.get(SETS[name].task, ("reportedly",)), *(["all"] if name == REAL else [])):
             folds = which in ("reportedly", "all") and name == REAL
             key = ("reportedly" if which == "all" else which, folds)
-            try:
-                if key not in states:
+            if key not in states:
+                try:
                     states[key] = state(key[0], told.data, told.folds if folds else None)
+                except ReportedlyError as e:
+                    lacking.append(f"{name} by {which}, not run: {e}")
+                    states[key] = None
+            try:
                 found[VERSIONS[which]], old = answered(name, golds, which, told, states[key])
             except (ReportedlyError, OSError) as e:
                 lacking.append(f"{name} by {which}: {e}")

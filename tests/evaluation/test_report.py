@@ -9,6 +9,7 @@ from evaluation.gold import SETS
 from evaluation.item import Item, question, replace
 from evaluation.report import OURS, REAL, Measured, answered, ceiling, cuts, front, headline, reliability, thresholds
 from evaluation.steps import table
+from reportedly.errors import UsageError
 from tests.evaluation.made import ARREST, CONDEMNING, MINSK, TALKS, made
 
 HEADER = {"fold": "0", "origin": "ewt", "publisher": "web", "form": "wire", "region": "Europe"}
@@ -72,6 +73,14 @@ def test_without_runs_what_is_there_is_taken_and_marked_out_of_date(runs):
     answered(REAL, golds(), "reportedly", told(), "s1")
     _, stale = answered(REAL, golds(), "reportedly", told(no_runs=True), "s2")
     assert (len(runs), stale) == (1, True)
+
+
+def test_without_its_model_a_system_is_not_run_and_what_was_kept_is_taken(runs):
+    answered(REAL, golds(), "reportedly", told(), "s1")
+    _, stale = answered(REAL, golds(), "reportedly", told(), None)
+    assert (len(runs), stale) == (1, True)
+    with pytest.raises(UsageError, match="no such output"):
+        answered("uw", golds(), "reportedly", told(), None)
 
 
 def test_the_state_of_a_system_is_that_of_its_files(tmp_path):
