@@ -51,6 +51,10 @@ PAST = [
     ("early Wednesday", "2025-05-14"),
     ("last Monday", "2025-05-12"),
     ("last Friday", "2025-05-09"),
+    ("last November", "2024-11-01..2024-11-30"),
+    ("last May", "2024-05-01..2024-05-31"),
+    ("during the weekend", "2025-05-10..2025-05-11"),
+    ("earlier in the day", "2025-05-16"),
     ("the previous Tuesday", "2025-05-13"),
     ("this past Sunday", "2025-05-11"),
     ("on Friday of last week", "2025-05-09"),
@@ -417,3 +421,34 @@ def test_expressions_are_found_in_running_text_without_false_friends():
     text = "They may march on Monday. March on the capital began on 3 March. He sat on the board; sun shone."
     found = [text[a:b] for a, b, _ in expressions(text, "2025-05-16")]
     assert found == ["on Monday", "3 March"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told", "day"),
+    [
+        ("Rebels struck the port on Wednesday.", "on", "on Wednesday", "2025-05-14"),
+        ("Rebels struck the port on May 3.", "May", "May 3", "2025-05-03"),
+        ("In March rebels struck the port.", "In", "In March", "2025-03-31"),
+        ("Rebels have struck the port since May 3.", "since May 3", "since May 3", "2025-05-16"),
+        ("Rebels have struck the port since May 3.", "May 3", "May 3", "2025-05-03"),
+    ],
+)
+def test_time_words_that_were_cut_off_are_made_whole(text, words, told, day):
+    got = event(text, words)[0].when
+    assert (got.text, got.to) == (told, day)
+
+
+def test_the_clock_time_of_an_entry_of_a_live_page_is_that_of_the_day_of_publication():
+    text = "Shelling of the port\n21:28 — Rebels struck the port again."
+    assert when(text, "21:28", published="2025-05-16T21:15+03:00")[1] == "2025-05-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "type", "start"),
+    [
+        ("Rebels struck the port by Monday.", "by Monday", "ASSAULT", None),
+        ("The army ordered them to leave the port by Monday; rebels struck.", "by Monday", "REQUEST", "2025-05-16"),
+    ],
+)
+def test_by_a_day_ends_what_has_happened_and_begins_what_was_demanded(text, words, type, start):
+    assert when(text, words, type=type)[0] == start

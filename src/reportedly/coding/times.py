@@ -57,14 +57,16 @@ PARTS = {"dawn": "05:00", "daybreak": "05:00", "early hours": "04:00", "small ho
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 FUTURE = re.compile(
     r"\b(?:will|would|shall|'ll|is to|are to|was to|were to|to be (?:held|signed|opened)|due|scheduled|planned|plans|planning|set (?:for|to)|(?:fixed|slated|penned in) for|"
-    r"expected|upcoming|called? for|summoned|convened for|invited|ultimatum|deadline|postponed|ahead of|starting|beginning|effective|"
-    r"(?:promis|pledg|vow|offer|threaten|agree|refus|declin|order|urg|ask|tell|told|invit|prepar)\w*\b[^,;]{0,50}? to)\b"
+    r"expected|upcoming|called? for|summoned for|convened for|invited|ultimatum|deadline|postponed|ahead of|starting|beginning|effective|"
+    r"(?:promis|pledg|vow|offer|threaten|agree|refus|declin|order|urg|ask|tell|told|invit|prepar)\w*\b[^,;]{0,50}? to(?! (?:the|a|an|its|their|his|her)\b))\b"
 )
 FORWARD = re.compile(
     r"^(?:from|by|until|till|for(?! .*\b(?:hour|day|night|week|month|year)s?\b)|starting|no later than|next|come|effective|tomorrow)\b"
 )
 
 
+BY = re.compile(r"by\b")  # ends what has happened, but begins what was demanded
+SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 LEANING = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before|after)\b")
 
 
@@ -317,7 +319,13 @@ def _so_far(m: re.Match[str], frame: Frame) -> Range | None:
     return (start.replace(month=1) if m["unit"] == "year" else start), frame.day
 
 
-@rule(r"(?P<which>last |this |next |the previous |at the |over the |a )weekend")
+@rule(r"(?:earlier|later|late|early) (?:in|on|of) the (?:same )?day")
+def _in_the_day(m: re.Match[str], frame: Frame) -> Range | None:
+    day = frame.prior[1] if frame.prior else frame.day
+    return (day, day) if day else None
+
+
+@rule(r"(?P<which>last |this |next |the previous |at the |over the |during the |on the |a )weekend")
 def _weekend(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     saturday = frame.day - DAY * ((frame.day.weekday() + 2) % 7)
@@ -498,6 +506,9 @@ def _month_alone(m: re.Match[str], frame: Frame) -> Range | None:
         return dt.date(told.year, _month(m["m"]), 1), _last(told.year, _month(m["m"]))
     if part in ("last", "next"):
         frame = frame._replace(future=part == "next")
+    if part == "last" and frame.day and not m["y"]:
+        year = frame.day.year - (_month(m["m"]) >= frame.day.month)
+        return dt.date(year, _month(m["m"]), 1), _last(year, _month(m["m"]))
     found = _month_of(m["m"], m["y"], frame)
     if not found or not found[0] or not found[1]:
         return None
@@ -715,7 +726,10 @@ def anchor(event: Event, view: View) -> tuple[Event, Reasons]:
     if when is None and (found := lone(event, view)):
         when, whence = When(*found), ", the only time words of the sentence"
     if when and when.text and when.start is not None and when.end is not None:
+        when = whole(when, view)
+        entry = view.report.text[: when.start].endswith("\n")  # the time of an entry of a live page is not yet past
         frame = base._replace(
+            clock=None if entry else base.clock,
             prior=prior(view, when.start, when.end, when.text),
             future=ahead(event, view, when),
             after=(event.trigger.start or 0) > when.end,
@@ -729,6 +743,16 @@ def anchor(event: Event, view: View) -> tuple[Event, Reasons]:
     day = base.day.isoformat()
     assumed = When(None, None, None, None if event.historical else day, day, None, "assumed")
     return replace(event, when=assumed), {"when": "no words: publication date"}
+
+
+def whole(when: When, view: View) -> When:
+    """Return the time words with the rest of the expression that their span cuts off ("on" of "on Wednesday")."""
+    start, end, text = when.start or 0, when.end or 0, view.report.text
+    for a, b, _ in expressions(text, view.report.published):
+        inside = a < end and start < b and not (a < start and text[a:start].casefold().startswith("since"))
+        if inside or (end <= a <= end + 1 and re.fullmatch(r"(?i)on|in|since|by|until|late|early|at", text[start:end])):
+            start, end = min(start, a), max(end, b)
+    return replace(when, text=text[start:end], start=start, end=end)
 
 
 def lone(event: Event, view: View) -> tuple[str, int, int] | None:
@@ -767,7 +791,8 @@ def ahead(event: Event, view: View, when: When) -> bool:
     start = when.start or 0
     before = view.before(start, 70).lower()
     before = re.split(r"[.;:—“”]|,? (?:but|while|after|who|which) ", before)[-1]
-    if FUTURE.search(before) or FORWARD.match(words):
+    done = event.status == "happened" and event.type not in SPEECH and BY.match(words)
+    if FUTURE.search(before) or (FORWARD.match(words) and not done):
         return True
     return not before.strip() and bool(
         re.match(r"[^.;:“]{0,60}\b(?:will|is to|are to|would)\b", view.after(when.end or 0, 80))
