@@ -234,14 +234,16 @@ def development(sets: dict[str, Measured]) -> Iterator[str]:
     yield from table(("measure", *names), rows)
 
 
-def published() -> Iterator[str]:
-    """Yield what others have published, with its source and what differs."""
+def published(sets: dict[str, Measured]) -> Iterator[str]:
+    """Yield what others have published beside ours, with its source and what differs."""
     yield "## What others publish\n"
     yield "Figures as their authors give them; they are not computed here, and what differs matters more than the difference."
-    yield from table(
-        ("system", "set", "measure", "published", "source", "what differs"),
-        [(p["system"], p["set"], p["measure"], p.get("value", "–"), p["source"], p["differs"]) for p in peers()],
-    )
+    rows = []
+    for p in peers():
+        scores = sets[p["set"]].scores.get(OURS, {}) if p["set"] in sets else {}
+        ours = ", ".join(cell(scores[m], interval=False) for m in p["measure"].split(", ") if m in scores)
+        rows.append((p["system"], f"`{p['set']}`", p["measure"], p.get("value", "–"), ours or "–", p["source"], p["differs"]))
+    yield from table(("system", "set", "measure", "published", "ours", "source", "what differs"), rows)
 
 
 def rates(sets: dict[str, Measured]) -> Iterator[str]:
@@ -378,7 +380,7 @@ def page(sets: dict[str, Measured], lacking: Sequence[str], told: argparse.Names
     if any(n in sets for n in OWN):
         yield from development(sets)
     yield from rates(sets)
-    yield from published()
+    yield from published(sets)
     yield from thresholds(sets)
     yield from reliability(sets)
     yield from cuts(sets)

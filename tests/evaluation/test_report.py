@@ -97,6 +97,11 @@ def test_the_headline_has_real_reports_first_with_peers_beside():
     assert "93.9 (two careful coders)" in lines[0]
 
 
+def test_what_others_publish_stands_beside_ours_with_its_source():
+    (line,) = [x for x in report.published({REAL: measured(ARREST)}) if x.startswith("| two careful coders")]
+    assert "| 93.9 | 66.7 | evaluation rule of this project" in line
+
+
 def test_two_annotations_of_one_text_give_the_agreement():
     assert ceiling(golds())["typed_F1"].value == 100
     assert ceiling(golds()[1:]) == {}
