@@ -76,7 +76,7 @@ def claims(one: a.Incident, base: str) -> Iterator[Node]:
         author = _node("Organization", name=who) if cell.voice.startswith(("outlet:", "state:")) else None
         yield _node(
             "Claim", name=f"{who} {cell.stance.replace('_', ' ')}: {cell.facet}", text=words, creditText=who, author=author,
-            datePublished=_moment(cell.since), about=f"{base}{one.url}", firstAppearance=article(by_report[told[0]], base) if told[0] in by_report else None,
+            datePublished=_moment(cell.since), about=_node("Thing", name=one.title, url=f"{base}{one.url}"), firstAppearance=article(by_report[told[0]], base) if told[0] in by_report else None,
             appearance=[article(by_report[r], base) for r in told if r in by_report],
         )  # fmt: skip
 
