@@ -65,6 +65,7 @@ FORWARD = re.compile(
 )
 
 
+CUT = re.compile(r"(?:on|in|at|since|by|until|late|early)", re.I)  # what is left of words that a span cut off
 BY = re.compile(r"by\b")  # ends what has happened, but begins what was demanded
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 LEANING = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before|after)\b")
@@ -726,15 +727,16 @@ def anchor(event: Event, view: View) -> tuple[Event, Reasons]:
     if when is None and (found := lone(event, view)):
         when, whence = When(*found), ", the only time words of the sentence"
     if when and when.text and when.start is not None and when.end is not None:
-        when = whole(when, view)
-        entry = view.report.text[: when.start].endswith("\n")  # the time of an entry of a live page is not yet past
+        words, first, last = whole(when.text, when.start, when.end, view)
+        when = When(words, first, last)
+        entry = view.report.text[:first].endswith("\n")  # the time of an entry of a live page is not yet past
         frame = base._replace(
             clock=None if entry else base.clock,
-            prior=prior(view, when.start, when.end, when.text),
+            prior=prior(view, first, last, words),
             future=ahead(event, view, when),
-            after=(event.trigger.start or 0) > when.end,
+            after=(event.trigger.start or 0) > last,
         )
-        got = read(when.text, frame)
+        got = read(words, frame)
         start, end = (d and d.isoformat() for d in (got.start, got.end))
         done = replace(when, from_=start, to=end, time=got.time, basis="text" if start or end or got.time else None)
         return replace(event, when=done, historical=history(event, got.end, base.day)), {"when": got.rule + whence}
@@ -745,14 +747,14 @@ def anchor(event: Event, view: View) -> tuple[Event, Reasons]:
     return replace(event, when=assumed), {"when": "no words: publication date"}
 
 
-def whole(when: When, view: View) -> When:
-    """Return the time words with the rest of the expression that their span cuts off ("on" of "on Wednesday")."""
-    start, end, text = when.start or 0, when.end or 0, view.report.text
+def whole(words: str, start: int, end: int, view: View) -> tuple[str, int, int]:
+    """Return time words with the rest of the expression that their span cuts off ("on" of "on Wednesday")."""
+    text = view.report.text
     for a, b, _ in expressions(text, view.report.published):
         inside = a < end and start < b and not (a < start and text[a:start].casefold().startswith("since"))
-        if inside or (end <= a <= end + 1 and re.fullmatch(r"(?i)on|in|since|by|until|late|early|at", text[start:end])):
+        if inside or (end <= a <= end + 1 and CUT.fullmatch(text[start:end])):
             start, end = min(start, a), max(end, b)
-    return replace(when, text=text[start:end], start=start, end=end)
+    return text[start:end], start, end
 
 
 def lone(event: Event, view: View) -> tuple[str, int, int] | None:
