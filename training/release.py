@@ -40,12 +40,27 @@ class Exported(nn.Module):
         return (hidden, *(self.net.heads[f"tag_{t}"](hidden) for t in TAGGERS))
 
 
-def load(checkpoint: Path) -> Net:
-    """Return the trained network of a checkpoint with the released heads only."""
+def load(checkpoint: Path, before: Path | None = None, share: float = 1.0) -> Net:
+    """Return the trained network of a checkpoint with the released heads only.
+
+    With `before`, each weight is `share` of the checkpoint's and the rest of that one's: the mean of a network and what it was
+    tuned from errs less on what the tuning did not see (Wortsman and others 2022, WiSE-FT).
+    """
     net = Net(data.labels())
     state = torch.load(checkpoint, weights_only=False)["net"]
+    if before:
+        old = torch.load(before, weights_only=False)["net"]
+        state = {k: share * v + (1 - share) * old[k] if k in old else v for k, v in state.items()}
     net.load_state_dict({k: v for k, v in state.items() if k in net.state_dict()})
     return net.eval()
+
+
+def trained(run: dict[str, Any], name: str, fold: int | None = None) -> Net:
+    """Return the network that a run made, as its table [release] says; with `fold`, the one that has not seen that fold."""
+    last = len(run["stage"]) - 1
+    checkpoint = Path("runs") / (name if fold is None else f"{name}-fold{fold}") / f"stage{last}.pt"
+    share = run.get("release", {}).get("average")
+    return load(checkpoint, Path("runs") / name / f"stage{last - 1}.pt", share) if share else load(checkpoint)
 
 
 def export(net: Net, folder: Path, quantise: bool = True) -> None:
@@ -128,15 +143,18 @@ def main() -> int:
     ask.add_argument("run", type=Path)
     ask.add_argument("name")
     ask.add_argument("--out", type=Path, default=Path("models"))
+    ask.add_argument("--fold", type=int, help="the network that has not seen this fold; no comparison, no card")
     ask.add_argument("--checkpoint", type=Path, help="instead of the last of the run")
     ask.add_argument("--data", type=Path, default=Path("../shared/data/train"))
     args = ask.parse_args()
     text = args.run.read_text(encoding="utf-8")
     run = {**tomllib.loads(text), "text": text}
-    net = load(args.checkpoint or Path("runs") / args.run.stem / f"stage{len(run['stage']) - 1}.pt")
+    net = load(args.checkpoint) if args.checkpoint else trained(run, args.run.stem, args.fold)
     folder, tuned = args.out / args.name, run.get("tuned", {})
     export(net, folder)
     (folder / "meta.toml").write_text(meta(args.name, folder, run, tuned, {}), encoding="utf-8")
+    if args.fold is not None:
+        return 0
     with tempfile.TemporaryDirectory() as tmp:
         full = Path(tmp)
         export(net, full, quantise=False)
