@@ -1,7 +1,7 @@
 """Markup made by hand, for tests of the steps that read it."""
 
 from reportedly.coding.segment import sentences
-from reportedly.coding.tag import Cue, Figure, Markup, Part, Trigger, Voice
+from reportedly.coding.tag import Cue, Figure, Markup, Name, Part, Trigger, Voice
 from reportedly.coding.view import View
 from reportedly.records import Coder, Report
 
@@ -18,6 +18,7 @@ class Hand:
         self.voices: list[Voice] = []
         self.evidence: list[Figure] = []
         self.counts: list[Figure] = []
+        self.names: list[Name] = []
         self.same: dict[tuple[int, int], float] = {}
 
     def at(self, words: str) -> tuple[int, int]:
@@ -45,5 +46,5 @@ class Hand:
         self.voices.append(Voice(cue, trigger, stance, 0.9, about or ("occurrence",)))
 
     def view(self) -> View:
-        marks = Markup(tuple(self.triggers), tuple(self.cues), tuple(self.voices), tuple(self.evidence), tuple(self.counts), (), self.same)
+        marks = Markup(tuple(self.triggers), tuple(self.cues), tuple(self.voices), tuple(self.evidence), tuple(self.counts), tuple(self.names), self.same)
         return View(self.report, sentences(self.report.text, self.report.title), marks)

@@ -8,6 +8,7 @@ from reportedly.coding.actors import People, identify
 from reportedly.coding.assemble import assemble
 from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.quotations import quotations
+from reportedly.coding.tag import Name
 from reportedly.lookup.roster import Roster
 
 BOOK, ROSTER = codebook.load(), Roster()
@@ -76,6 +77,43 @@ def test_a_direct_quotation_takes_the_speaker_of_the_cue_that_covers_it():
     [quote] = quoted(hand)
     assert quote.text == "We will answer every attack" and quote.cue.text == "wrote"
     assert quote.speaker.text == "Governor Marta Lysenko"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“We waited for hours. Is it really over?” asked Governor Lysenko.", ["Governor Lysenko", "Governor Lysenko"]),
+        ("“They came like soldiers,” a farmer from Agdz, who grows henna, told the office.", ["a farmer from Agdz"]),
+        ("Marta Lysenko, on the steps of the court: “We will not stay at home.”", ["Marta Lysenko"]),
+        ("‘’Our chairman said that all is well here,’’ added Marta Lysenko.", ["Marta Lysenko"]),
+    ],
+)
+def test_a_quotation_has_the_speaker_whom_the_words_beside_its_marks_name(text, speakers):
+    hand = Hand(text)
+    if "chairman" in text:
+        hand.cue("said", source="Our chairman", content="all is well here")
+    if "Marta Lysenko" in text:
+        hand.names.append(Name(*hand.at("Marta Lysenko"), "PER", 0.9))
+    assert [q.speaker.text.split(", who")[0] for q in quoted(hand)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("before", "pronoun", "name"),
+    [("The ministry", "it", "ministry"), ("Two residents", "they", "residents"), ("The spokeswoman", "she", "spokeswoman")],
+)
+def test_a_pronoun_that_speaks_is_whoever_spoke_before_and_fits_it(before, pronoun, name):
+    hand = Hand(f"{before} said the bridge was closed. Nobody was hurt, {pronoun} added.")
+    hand.cue("said", source=before, content="the bridge was closed")
+    hand.cue("added", source=pronoun, content="Nobody was hurt")
+    view = hand.view()
+    assert Said(view, People(view, ROSTER)).attributions()[1].source.name == name
+
+
+def test_a_cue_is_read_up_to_what_is_said():
+    hand = Hand("Saboteurs burned a relay cabinet. The group claimed responsibility for the sabotage.")
+    hand.trigger("burned", "ASSAULT", actor="Saboteurs")
+    hand.cue("claimed", source="The group", content="the sabotage")
+    assert [a.stance for a in attributed(hand)[0].attribution] == ["claims_own"]
 
 
 def test_scare_quotes_are_no_quotations():

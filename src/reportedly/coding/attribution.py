@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
-from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, score, within
+from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, within
 from reportedly.coding.tag import Cue, Part, Voice
 from reportedly.coding.times import expressions
 from reportedly.coding.view import Reasons, View
@@ -24,7 +24,7 @@ LINK, STANCE, FACET, LEAST = 0.8, 1.0, 2.0, 0.0
 SILENT = 0.03
 LAST = -4.0  # odds below which even a denial does not bear on an event
 ANSWERS = [  # hints of which one set, all of it, shows that a saying speaks of some event
-    {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
+    {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content false"}, {"content disowns"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
 ]  # fmt: skip
 NEAR = 25  # characters from a cue within which a time says when it was said
 BACK = 2  # sentences in which "he" looks for a person
@@ -62,19 +62,37 @@ class Said:
         return Entity(words, start, start + len(words), words)
 
     def _source(self, cue: Cue) -> Entity:
-        """The resolved source of a cue; "he" and "she" are the named person who spoke or was named last."""
+        """The resolved source of a cue; a pronoun is whoever spoke last and fits it, "he" and "she" else the person named last."""
         source = self._entity(_part(cue, "source"))
         if source is None or source.start is None:
             return Entity()
-        known = self.people.resolve(source)[0]
-        if (source.text or "").lower() not in ("he", "she"):
+        known, word = self.people.resolve(source)[0], (source.text or "").lower()
+        if word not in ("he", "she", "it", "they"):
             return known
         least = self.view.sentences[max(self.view.sentence(source.start).index - BACK, 0)].start or 0
+        told = (s.attribution.source for s in self.sayings)
+        before = [
+            e
+            for e in told
+            if e.text
+            and e.start is not None
+            and least <= e.start < source.start
+            and not said("source", "pronoun", e.text)
+        ]
         persons = [n for n in self.view.markup.names if n.kind == "PER" and least <= n.start < source.start]
-        spoke = [s for s in self.sayings if any(_touches(s.attribution.source, n.start, n.end) for n in persons)]
-        if spoke:
-            last = spoke[-1].attribution.source
-        elif persons:
+        if word == "they":
+            fitting = [e for e in before if (e.text or "").endswith("s")]
+        else:
+            people = [
+                e
+                for e in before
+                if said("source", "person", e.text or "") or any(_touches(e, n.start, n.end) for n in persons)
+            ]
+            bodies = [e for e in before if e not in people and not (e.text or "").endswith("s")]
+            fitting = bodies if word == "it" else people
+        if fitting:
+            last = fitting[-1]
+        elif persons and word in ("he", "she"):
             name = self.view.span(persons[-1].start, persons[-1].end)
             last = self.people.resolve(Entity(name.text, name.start, name.end, name.text))[0]
         else:

@@ -23,6 +23,8 @@ from reportedly.records import Attribution, Entity, Event, Span
 
 SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 LATER = 300  # characters by which an event that is told later counts as farther from a saying
+BETWEEN = 30  # characters between a cue and what is said that may belong to the cue
+END = re.compile(r"[.;:!?\n]")
 STEM = 5  # letters by which two words are alike
 LONG = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset("about after again against also been before being between could during first from have having into more other over said says some such than that their them then there these they this those three through under until upon were what when where which while whom whose will with without would".split())  # fmt: skip
@@ -200,6 +202,8 @@ def hints(saying: Saying, event: Event, scene: Scene) -> set[str]:
     crossed |= {f"{s} & {h}" for s in side for h in words | content | kind | place if not h.startswith("type")}
     crossed |= {f"speech & {h}" for h in people | place} if event.type in SPEECH else set()
     crossed |= {f"{h} & {k}" for k in kind if k.startswith("quad") for h in words}
+    if words & {"cue denies", "content disowns", "content false"}:
+        crossed |= {f"denial & {h}" for h in place | people | content}
     return plain | crossed
 
 
@@ -258,6 +262,9 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
             out.add("nearest conflict" if not any(distance[e.id] < mine for e in hard) else "other conflict nearer")
     if len(told) > 3:
         out.add("told often")
+    lead = next((s.end for s in view.sentences if s.start is not None and s.start >= body), None) or 0
+    if any(m.start is not None and m.start < lead for m in told):
+        out.add("leads")
     if at.start < body:
         out.add("in title")
     return out
@@ -287,15 +294,25 @@ def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
 
 def _words(saying: Saying, scene: Scene) -> set[str]:
     """What cue, content and sentence say by the word lists."""
-    a = saying.attribution
-    cue, content = (a.cue.text or "" if a.cue else ""), " ".join(p.text or "" for p in saying.pieces)
+    cue, content = _cue(saying, scene), " ".join(p.text or "" for p in saying.pieces)
     out = {f"cue {n}" for n in patterns()["cue"] if said("cue", n, cue)}
     out |= {f"content {n}" for n in patterns()["content"] if said("content", n, content)}
+    out |= {"content false"} if said("check", "refuted", content) else set()
     if not out & {"content it"} and len(content.split()) <= 2:
         out.add("content short")
     if not saying.pieces:
         out.add("content none")
     return out
+
+
+def _cue(saying: Saying, scene: Scene) -> str:
+    """The words of the cue and those up to what is said: "claimed", marked alone, may be "claimed responsibility for"."""
+    cue = saying.attribution.cue
+    if cue is None or cue.end is None:
+        return ""
+    begins = [p.start for p in saying.pieces if p.start is not None and cue.end < p.start <= cue.end + BETWEEN]
+    between = scene.view.report.text[cue.end : min(begins)] if begins else ""
+    return (cue.text or "") + ("" if END.search(between) else between)
 
 
 def _people(saying: Saying, event: Event) -> set[str]:
