@@ -35,6 +35,8 @@ def judged(hand):
         ("Four residents have been displaced.", [("Four", "displaced")]),
         ("On 11 October he was detained.", []),
         ("In 1994 the ministry was burned.", []),
+        ("Seven drones came, of which five were shot down.", [("five", "intercepted")]),
+        ("In Sector 5 killed men lay.", []),
         ("The film captured 61 per cent of the market.", []),
     ],
 )
@@ -50,6 +52,36 @@ def test_a_figure_belongs_to_the_event_of_its_sentence_and_fitting_type():
     met, exploded, condemned = judged(hand)
     assert [(c.text, c.what, c.low, c.high) for c in exploded.counts] == [("two", "killed", 2, 2)]
     assert met.counts == condemned.counts == ()
+
+
+def test_evidence_that_a_set_phrase_names_is_found_without_a_mark():
+    hand = Hand("The group shared video evidence of the attack on the bridge.")
+    hand.trigger("attack", "ASSAULT", target=("the bridge", "transport"))
+    [e] = judged(hand)
+    assert [(x.kind, x.text) for x in e.evidence] == [("video", "video evidence")]
+
+
+def test_a_witness_who_vouches_for_an_event_is_its_evidence():
+    hand = Hand("Soldiers beat a student, a witness said.")
+    event = hand.trigger("beat", "ASSAULT", actor="Soldiers", recipient="a student")
+    hand.voice(hand.cue("said", source="a witness", content="Soldiers beat a student"), event, "alleges")
+    [e] = judged(hand)
+    assert [(x.kind, x.text) for x in e.evidence] == [("eyewitness", "a witness")]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipient", "counted"),
+    [
+        ("Gunmen killed a judge.", "killed", "a judge", [("killed", 1)]),
+        ("Gunmen kidnapped two nurses.", "kidnapped", "two nurses", [("abducted", 2)]),
+        ("Police arrested a judge.", "arrested", "a judge", []),
+    ],
+)
+def test_a_trigger_that_says_what_befell_its_recipients_counts_them(text, trigger, recipient, counted):
+    hand = Hand(text)
+    hand.trigger(trigger, "ASSAULT", recipient=recipient)
+    [e] = judged(hand)
+    assert [(c.what, c.low) for c in e.counts] == counted
 
 
 def test_two_sources_with_two_tolls_give_two_entries_each_with_its_voice():

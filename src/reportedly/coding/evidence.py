@@ -14,16 +14,21 @@ from reportedly.coding.attribution import Said
 from reportedly.coding.bearing import most, odds, overlap, patterns, said, score, signs
 from reportedly.coding.numbers import figure
 from reportedly.coding.tag import Figure
-from reportedly.coding.tolls import tolls
+from reportedly.coding.tolls import fates, tolls
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Attribution, Count, Entity, Event, Evidence, Span
 
 LINK = 0.5  # how much the model's log odds of a link count beside the hints, found on the dev part
 SILENT = 0.2  # what a pair that the model does not link counts as
 LEAST = {"evidence": -2.0, "counts": -2.0}  # odds below which a mark is of no event of the report
+RULED = -1.0  # the same for a mark that a rule alone makes, of the score SURE
+SURE = 1.0
+ARTICLE = re.compile(r"(?:the|an?)", re.I)
 TAKEN = {"arrested": "arrest", "abducted": "abduct"}  # whoever is taken is counted by the mode of the event
 Verification = Literal["verified", "unverified", "refuted"]
 STATES: tuple[Verification, ...] = ("refuted", "unverified", "verified")  # the first whose words are found decides
+SAW = 60  # characters of what is said in which "saw" tells that the source was there
+MORTAL = ("killed", "abducted")  # fates that are counted where they befall one
 ADDRESS = re.compile(r"https?://[^\s”\"<>]+[^\s”\"<>.,;)]")
 
 
@@ -35,24 +40,37 @@ class Marks:
 
     @cached_property
     def evidence(self) -> list[tuple[Figure, str, str]]:
-        """Marks of evidence, the id of their event and why."""
-        return self._tied("evidence", self.view.markup.evidence)
+        """Marks of evidence, those that set phrases give among them, the id of their event and why."""
+        marks = list(self.view.markup.evidence)
+        taken = {self.view.sentence(m.start).index for m in marks}
+        for kind, pattern in patterns()["marks"].items():
+            found = (m for m in pattern.finditer(self.view.report.text) if self.view.sentence(m.start()).index not in taken)
+            marks += (Figure(m.start(), m.end(), kind, SURE, (), {}) for m in found)
+        return self._tied("evidence", sorted(marks, key=lambda m: m.start))
 
     @cached_property
     def counts(self) -> list[tuple[Figure, str, str]]:
         """Marks of counts, those that set phrases give among them, the id of their event and why."""
-        ruled = [Figure(a, b, kind, 1.0, (), {}) for a, b, kind in tolls(self.view.report.text)]
-        marks = []
+        text = self.view.report.text
+        ruled = [Figure(a, b, kind, SURE, (), {}) for a, b, kind in tolls(text)]
+        marks: list[Figure] = []
         for mark in self.view.markup.counts:
             same = next((r for r in ruled if r.start < mark.end and mark.start < r.end), None)
-            marks.append(replace(mark, kind=same.kind) if same else mark)
-        marks += [r for r in ruled if not any(r.start < m.end and m.start < r.end for m in self.view.markup.counts)]
+            if same and not {same.kind, mark.kind} <= TAKEN.keys():
+                mark = replace(mark, kind=same.kind)
+            last = marks[-1] if marks else None
+            if last and last.kind == mark.kind and text[last.start : mark.start].endswith(" and "):
+                marks[-1] = replace(last, end=mark.end)
+            else:
+                marks.append(mark)
+        marks += [r for r in ruled if not any(r.start < m.end and m.start < r.end for m in marks)]
         return self._tied("counts", sorted(marks, key=lambda m: m.start))
 
     def _tied(self, what: str, marks: Sequence[Figure]) -> list[tuple[Figure, str, str]]:
         out = []
         for mark in marks:
-            span, best = self.view.span(mark.start, mark.end), (LEAST[what], "", "")
+            span, least = self.view.span(mark.start, mark.end), RULED if mark.score == SURE else LEAST[what]
+            best = (least, "", "")
             for event in self.heard.scene.events:
                 known = signs(span, mark.kind, event, self.heard.scene)
                 told = max((mark.links.get(i, 0.0) for i in self.heard.marks[event.id]), default=0.0)
@@ -73,11 +91,47 @@ def judge(event: Event, marks: Marks) -> tuple[Event, Reasons]:
         if id_ == event.id and (count := _count(mark, event, marks)):
             voice = count.attribution[0].source.start if count.attribution else None
             figures.setdefault((count.what, count.low, count.high, count.scope, voice), (count, why))
+    if not figures and (told := _taken(event)):
+        figures[()] = (told, "tolls.toml: the trigger says what befell the recipients")
+    if not any(e.kind == "eyewitness" for e, _ in backing) and (seen := _seen(event)):
+        backing.append((seen, "cues.toml: a source that saw it"))
     if backing:
         reasons["evidence"] = " | ".join(f"'{e.text}': {why}" for e, why in backing)
     if figures:
         reasons["counts"] = " | ".join(f"'{c.text}': {why}" for c, why in figures.values())
     return replace(event, evidence=tuple(e for e, _ in backing), counts=tuple(c for c, _ in figures.values())), reasons
+
+
+def _seen(event: Event) -> Evidence | None:
+    """A source of the event that says what it saw, as evidence, or None."""
+    if event.status != "happened":
+        return None
+    for a in event.attribution:
+        who, words = (
+            a.source.text or "",
+            f"{a.cue.text if a.cue else ''} {(a.content.text or '')[:SAW] if a.content else ''}",
+        )
+        if said("source", "witness", who) or (said("source", "beside", who) and said("cue", "saw", words)):
+            return Evidence(a.source.text, a.source.start, a.source.end, "eyewitness")
+    return None
+
+
+def _taken(event: Event) -> Count | None:
+    """How many recipients a trigger such as "killed" or "abducted" takes, or None if it does not say so."""
+    what = next((k for k, p in fates() if p.fullmatch(event.trigger.text or "")), None)
+    told = [(r, figure(r.text or "")) for r in event.recipients if r.start is not None]
+    if (
+        what is None
+        or event.status != "happened"
+        or not told
+        or any(low is None or low != high for _, (low, high, _) in told)
+    ):
+        return None
+    n = sum(low or 0 for _, (low, _, _) in told)
+    if what not in MORTAL and n == 1:
+        return None
+    first = told[0][0]
+    return Count(first.text, first.start, first.end, what, first.class_, n, n)
 
 
 def _checked(mark: Figure, marks: Marks) -> Verification | None:
@@ -127,7 +181,7 @@ def _count(mark: Figure, event: Event, marks: Marks) -> Count | None:
     view = marks.view
     s = view.span(mark.start, mark.end)
     low, high, vague = figure(s.text or "")
-    if low is None and high is None and not vague:
+    if (low is None and high is None and not vague) or ARTICLE.fullmatch(s.text or ""):
         return None
     kind = next((k for k, mode in TAKEN.items() if mark.kind in TAKEN and mode in event.modes), mark.kind)
     near = (r for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40)

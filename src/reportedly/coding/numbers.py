@@ -74,7 +74,12 @@ def _cardinal(words: str) -> int | None:
 
 
 def _together(words: str) -> int | None:
-    """How many stand in a list of people each of whom is named or counted ("a cleaner and two guards"), or None."""
+    """How many stand in a list of people each of whom is named or counted ("a cleaner and two guards"), or None.
+
+    A name beside what its bearer is ("the imam, Habib Rahmonov") is one person.
+    """
+    if len(sides := words.split(", ")) == 2 and any(map(NAME.fullmatch, sides)) and all(_single(x) == 1 for x in sides):
+        return 1
     told = [n if (n := _cardinal(part.lower())) is not None else _single(part) for part in AND.split(words)]
     return sum(n for n in told if n is not None) if len(told) > 1 and None not in told else None
 

@@ -19,6 +19,9 @@ NOUNS = r"(?:\s(?!and\b|but\b|which\b|after\b|when\b|while\b|said\b|says\b)[\wâ€
 BE = r"(?:\s(?:who|which|that|of them|of whom|others?|else|people|persons|was|were|is|are|has|have|had|been|being|be|also|reportedly|allegedly|later|then|got|lay|lie|remain(?:s|ed)?|still|feared|reported))*"
 
 
+NUMBERED = re.compile(r"[a-z] [A-Z][a-z]+ $")  # "in Sector 5": a name, not a count
+
+
 @cache
 def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
     out = []
@@ -26,9 +29,20 @@ def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
         things = rf"(?:\s[\wâ€™'-]+){{0,3}}?\s(?:{'|'.join(words['things'])})" if "things" in words else ""
         done, doing = "|".join(words["done"]), "|".join(words["doing"])
         out.append((kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}{things or NOUNS}){BE}\s(?:{done})(?!\w)", re.I)))
+        if "sure" in words:
+            out.append(
+                (kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}){BE}\s(?:{'|'.join(words['sure'])})(?!\w)", re.I))
+            )
         if doing:
             out.append((kind, re.compile(rf"(?<!\w)(?:{doing})\s(?P<span>{SPAN}{things})", re.I)))
     return out
+
+
+@cache
+def fates() -> Sequence[tuple[str, re.Pattern[str]]]:
+    """Return what befalls people and the words that say so, for kinds that count people."""
+    kinds = ((k, words) for k, words in table("tolls").items() if "things" not in words)
+    return [(k, re.compile("|".join([*words["done"], *words["doing"]]), re.I)) for k, words in kinds]
 
 
 def tolls(text: str) -> Iterator[tuple[int, int, str]]:
@@ -41,7 +55,9 @@ def tolls(text: str) -> Iterator[tuple[int, int, str]]:
     seen: dict[int, tuple[int, int, int, str]] = {}
     for kind, pattern in _patterns():
         for m in pattern.finditer(text):
-            if re.fullmatch(r"(?:19|20)\d\d", m["n"]):
+            if re.fullmatch(r"(?:19|20)\d\d", m["n"]) or (
+                m["n"].isdigit() and NUMBERED.search(text[max(m.start("n") - 30, 0) : m.start("n")])
+            ):
                 continue
             length = m.end() - m.start()
             if m.start("n") not in seen or length < seen[m.start("n")][0]:
