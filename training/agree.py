@@ -154,7 +154,8 @@ def costs(full: Path, int8: Path) -> dict[str, list[float]]:
             Table([scoring.events(g.coding, coder.code_report(g.coding.report)) for g in asked], ("type", "status"))
         )
     shared = [m for m in MEASURES if all(m in t.measures() for t in each)]
-    return {m: [round(t.value(m), 2) for t in each] for m in shared}
+    found = {m: [round(t.value(m), 2) for t in each] for m in shared}
+    return {m: pair for m, pair in found.items() if not np.isnan(pair).any()}
 
 
 def compare(full: Path, int8: Path, data: Path) -> dict[str, Any]:
