@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
-from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, within
+from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, tuned, within
 from reportedly.coding.tag import Cue, Part, Voice
 from reportedly.coding.times import expressions
 from reportedly.coding.view import Reasons, View
@@ -18,11 +18,6 @@ from reportedly.records import Attribution, Entity, Event, Facet, Span, Stance
 
 STANCES: tuple[Stance, ...] = ("asserts", "claims_own", "alleges", "confirms", "denies", "doubts")
 FACETS: tuple[Facet, ...] = ("occurrence", "actor", "place", "time", "toll", "effect")
-# How much the model's word counts beside the hints, found on the dev part: its log odds of a link, and what its stance
-# and its facets add to theirs; a saying bears on an event above LEAST. A pair the model passes over counts as SILENT.
-LINK, STANCE, FACET, LEAST = 0.8, 1.0, 2.0, 0.0
-SILENT = 0.03
-LAST = -4.0  # odds below which even a denial does not bear on an event
 ANSWERS = [  # hints of which one set, all of it, shows that a saying speaks of some event
     {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content false"}, {"content disowns"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
 ]  # fmt: skip
@@ -139,19 +134,24 @@ class Said:
     def links(self) -> list[dict[str, Link]]:
         """For each saying the events (by id) that it bears on.
 
-        Those whose odds by hints and model are LEAST or better; a saying that denies, confirms, blames or counts speaks of
+        Those whose odds by hints and model suffice (`bearing.tuned`); a saying that denies, confirms, blames or counts speaks of
         something, so without any it bears on the likeliest that is not ruled out.
         """
-        out = []
+        out, by = [], tuned()
         for saying in self.sayings:
             ranked = []
             for event in self.scene.events:
                 known, voice = hints(saying, event, self.scene), self.voice(saying, event)
-                total = score("link", known) + LINK * odds(voice.score if voice else SILENT)
+                total = score("link", known) + by["voice"] * odds(voice.score if voice else by["voice_silent"])
                 ranked.append((total, event.id, Link(known, voice)))
             ranked.sort(key=lambda x: -x[0])
-            told = {id_: link for total, id_, link in ranked if total > LEAST}
-            if not told and ranked and ranked[0][0] > LAST and any(a <= ranked[0][2].hints for a in ANSWERS):
+            told = {id_: link for total, id_, link in ranked if total > by["voice_least"]}
+            if (
+                not told
+                and ranked
+                and ranked[0][0] > by["answer_least"]
+                and any(a <= ranked[0][2].hints for a in ANSWERS)
+            ):
                 told = {ranked[0][1]: ranked[0][2]}
             out.append(told)
         return out
@@ -176,11 +176,11 @@ class Link(NamedTuple):
 
 
 def _stance(known: set[str], voice: Voice | None) -> Stance:
-    return max(STANCES, key=lambda s: score(s, known) + STANCE * (voice is not None and voice.stance == s))
+    return max(STANCES, key=lambda s: score(s, known) + tuned()["stance"] * (voice is not None and voice.stance == s))
 
 
 def _about(known: set[str], voice: Voice | None) -> tuple[Facet, ...]:
-    told = {f: score(f, known) + FACET * ((f in voice.about) - 0.5 if voice else 0.0) for f in FACETS}
+    told = {f: score(f, known) + tuned()["facet"] * ((f in voice.about) - 0.5 if voice else 0.0) for f in FACETS}
     return tuple(f for f in FACETS if told[f] > 0) or (max(FACETS, key=lambda f: told[f]),)
 
 

@@ -49,9 +49,7 @@ class Scene(Struct, frozen=True, dict=True):
     def told(self) -> dict[str, list[int]]:
         """For each event (by id) where the body mentions it."""
         body = len(self.view.report.title or "")
-        return {
-            e.id: [m.start for m in mentions(e) if m.start is not None and m.start >= body] for e in self.events
-        }
+        return {e.id: [m.start for m in mentions(e) if m.start is not None and m.start >= body] for e in self.events}
 
     @cached_property
     def _known(self) -> dict[object, Any]:
@@ -83,10 +81,20 @@ class Weights(Struct, frozen=True):
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("reportedly.coding").joinpath("bearing.toml").read_text("utf-8"))
+
+
+@cache
 def model() -> dict[str, Weights]:
     """Return the weights of this release: `link`, and one table a stance and a facet."""
-    data = tomllib.loads(files("reportedly.coding").joinpath("bearing.toml").read_text("utf-8"))
-    return convert({k: v for k, v in data.items() if k != "provenance"}, dict[str, Weights])
+    return convert({k: v for k, v in _data().items() if k not in ("provenance", "tuned")}, dict[str, Weights])
+
+
+@cache
+def tuned() -> dict[str, float]:
+    """Return how much the model's word counts beside the hints, and the odds that suffice; bearing.toml says what each is."""
+    return convert(_data()["tuned"], dict[str, float])
 
 
 def score(name: str, hints: Iterable[str]) -> float:

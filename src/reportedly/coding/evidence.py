@@ -11,18 +11,14 @@ from msgspec.structs import replace
 
 from reportedly.coding.actors import People
 from reportedly.coding.attribution import Said
-from reportedly.coding.bearing import most, odds, overlap, patterns, said, score, signs
+from reportedly.coding.bearing import most, odds, overlap, patterns, said, score, signs, tuned
 from reportedly.coding.numbers import figure
 from reportedly.coding.tag import Figure
 from reportedly.coding.tolls import fates, tolls
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Attribution, Count, Entity, Event, Evidence, Span
 
-LINK = 0.5  # how much the model's log odds of a link count beside the hints, found on the dev part
-SILENT = 0.2  # what a pair that the model does not link counts as
-LEAST = {"evidence": -2.0, "counts": -2.0}  # odds below which a mark is of no event of the report
-RULED = -1.0  # the same for a mark that a rule alone makes, of the score SURE
-SURE = 1.0
+SURE = 1.0  # score of a mark that a rule alone makes
 ARTICLE = re.compile(r"(?:the|an?)", re.I)
 TAKEN = {"arrested": "arrest", "abducted": "abduct"}  # whoever is taken is counted by the mode of the event
 Verification = Literal["verified", "unverified", "refuted"]
@@ -44,7 +40,9 @@ class Marks:
         marks = list(self.view.markup.evidence)
         taken = {self.view.sentence(m.start).index for m in marks}
         for kind, pattern in patterns()["marks"].items():
-            found = (m for m in pattern.finditer(self.view.report.text) if self.view.sentence(m.start()).index not in taken)
+            found = (
+                m for m in pattern.finditer(self.view.report.text) if self.view.sentence(m.start()).index not in taken
+            )
             marks += (Figure(m.start(), m.end(), kind, SURE, (), {}) for m in found)
         return self._tied("evidence", sorted(marks, key=lambda m: m.start))
 
@@ -67,14 +65,19 @@ class Marks:
         return self._tied("counts", sorted(marks, key=lambda m: m.start))
 
     def _tied(self, what: str, marks: Sequence[Figure]) -> list[tuple[Figure, str, str]]:
-        out = []
+        out, by = [], tuned()
         for mark in marks:
-            span, least = self.view.span(mark.start, mark.end), RULED if mark.score == SURE else LEAST[what]
+            span, least = (
+                self.view.span(mark.start, mark.end),
+                by["ruled_least" if mark.score == SURE else f"{what}_least"],
+            )
             best = (least, "", "")
             for event in self.heard.scene.events:
                 known = signs(span, mark.kind, event, self.heard.scene)
                 told = max((mark.links.get(i, 0.0) for i in self.heard.marks[event.id]), default=0.0)
-                total = score(what, known) + LINK * odds(max(told, SILENT) if mark.links else SILENT)
+                total = score(what, known) + by["mark"] * odds(
+                    max(told, by["mark_silent"]) if mark.links else by["mark_silent"]
+                )
                 if total > best[0]:
                     best = (total, event.id, f"link head {told:.2f}; hints: {most(what, known)}")
             if best[1]:

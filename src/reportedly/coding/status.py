@@ -83,11 +83,20 @@ def settle(event: Event, view: View) -> tuple[Event, Reasons]:
     if event.type not in SPEECH and (told := read(*clause(view, event.trigger))):
         reasons["status"] = f"modality.toml: '{told[1]}' {told[0]}"
         event = replace(event, status=told[0])
-    word = hedge(view, event.trigger) or _scare(event, view)
+    word = hedge(view, event.trigger) or _scare(event, view) or _elsewhere(event, view)
     if word and event.hedge is None:
         reasons["hedge"] = f"modality.toml: '{word.text}'"
         event = replace(event, hedged=True, hedge=word)
     return event, reasons
+
+
+def _elsewhere(event: Event, view: View) -> Span | None:
+    """The word that hedges the first mention of the event in the text, where that is not the trigger; or None."""
+    body = len(view.report.title or "")
+    first = min(
+        (m for m in event.mentions if m.start is not None and m.start >= body), key=lambda m: m.start or 0, default=None
+    )
+    return hedge(view, first) if first and (first.start or 0) < (event.trigger.start or 0) else None
 
 
 def _scare(event: Event, view: View) -> Span | None:
