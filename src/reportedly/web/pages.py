@@ -44,7 +44,7 @@ def pieces(report: a.Report) -> list[list[Piece]]:
     """Return the text of a report, paragraph by paragraph, cut wherever words that stand for something begin or end."""
     text = report.text or ""
     marks = [m for e in report.events for m in e.spans]
-    whole = (*report.sentences, *report.quotations, *(e.event.sentence for e in report.events))
+    whole: tuple[Any, ...] = (*report.sentences, *report.quotations, *(e.event.sentence for e in report.events))
     spans = {(m.start, m.end) for m in marks} | {(s.start, s.end) for s in whole if s.start is not None}
     edges = sorted({0, len(text), *(x for pair in spans for x in pair if x is not None)})
     out: list[list[Piece]] = [[]]
