@@ -69,7 +69,7 @@ class Marks:
         for mark in marks:
             span, least = (
                 self.view.span(mark.start, mark.end),
-                by["ruled_least" if mark.score == SURE else f"{what}_least"],
+                by["ruled_least" if what == "counts" and mark.score == SURE else f"{what}_least"],
             )
             best = (least, "", "")
             for event in self.heard.scene.events:
