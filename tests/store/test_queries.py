@@ -124,6 +124,20 @@ def test_related_incidents_are_one_story_and_others_are_not(store):
         stories.story(store, "nothing")
 
 
+def test_stories_become_one_as_a_report_joins_them_and_both_addresses_answer(tmp_path):
+    store = opened(tmp_path / "m.sqlite")
+    police = Entity(name="Sudanese police", country="SDN", sectors=("COP",))
+    writing.add(store, coding("Shells hit Fasher.", "hit", publisher="A"))
+    writing.add(store, coding("Police seized lorries in Nyala.", "seized", publisher="B", type="COERCE", modes=("seize",), actors=(police,), recipients=(), places=(NYALA,)))
+    one, two = (s.id for s in stories.stories(store, least=1))
+    both = {"actors": (ARMY, police), "places": (FASHER, NYALA), "type": "MOBILIZE", "modes": ("troops",)}
+    writing.add(store, coding("Army and police moved between Fasher and Nyala.", "moved", publisher="C", **both))
+    [joined] = stories.stories(store)
+    assert len(joined.incidents) == 3 and joined.id in (one, two)
+    assert stories.story(store, one) == stories.story(store, two) == joined
+    assert ("story", joined.id) in {(kind, id_) for _, kind, id_ in queries.changes(store, 0)[1]}
+
+
 def test_the_volume_of_each_source_is_kept_by_day(store):
     assert ("Daily", "2024-05-14", 1) in queries.volume(store)
     assert queries.volume(store, "Herald") == [("Herald", "2024-06-01", 1)]

@@ -466,7 +466,7 @@ class Work:
         first, last = (str(min(s[0] for s in spans)), str(max(s[1] for s in spans))) if spans else (None, None)
         countries = countries_of(events)
         before = self.c.execute(select(i.c.story).where(i.c.id == id_)).scalar()
-        story = (before or self._story(made, countries, first, last)) if events else before
+        story = self._story(made, countries, first, last, before) if events else before
         occurrence = made.standing[0] if made.standing else None
         self.c.execute(
             update(i).where(i.c.id == id_).values(
@@ -481,14 +481,16 @@ class Work:
                     for c in countries or {""}]  # fmt: skip
             self.c.execute(insert(k), rows)
 
-    def _story(self, made: Incident, countries: set[str], first: str | None, last: str | None) -> str:
+    def _story(self, made: Incident, countries: set[str], first: str | None, last: str | None, before: str | None) -> str:
         """The story that an incident continues, its own id if it begins one.
 
         It continues the story with which it shares most participants and places, within a fortnight; two of them are needed,
-        or one that is not a mere country.
+        or one that is not a mere country. Once in a story it stays; another with which it comes to share a participant by name, a place and
+        one thing more becomes one with it, under the id of the older.
         """
+        own = before or made.id
         if not first or not last:
-            return made.id
+            return own
         i, k = schema.incident.c, schema.incident_country.c
         low, high = (str(dt.date.fromisoformat(d) + dt.timedelta(days=x)) for d, x in ((first, -STORY_GAP), (last, STORY_GAP)))
         near = select(k.incident).where(k.country.in_(countries), k.last_day >= low, k.first_day <= high)
@@ -496,12 +498,25 @@ class Work:
             select(i.story, i.record).where(i.id.in_(near), i.id != made.id, i.story.is_not(None)).order_by(i.changed.desc()).limit(MOST)
         ).all()
         mine = traits(made)
-        shared: dict[str, int] = {}
+        shared: dict[str, set[str]] = {}
         for row in rows:
-            common = len(mine & traits(unpack(Incident, row.record)))
-            shared[row.story] = max(shared.get(row.story, 0), common)
-        best = max(sorted(shared), key=lambda s: shared[s], default=made.id)
-        return best if shared.get(best, 0) >= 2 else made.id
+            common = mine & traits(unpack(Incident, row.record))
+            shared[row.story] = max(shared.get(row.story, set()), common, key=len)
+        if before is None:
+            best = max(sorted(shared), key=lambda s: len(shared[s]), default=made.id)
+            own = best if len(shared.get(best, ())) >= 2 else made.id
+        joined = {s for s, common in shared.items() if s != own and len(common) >= 3 and {"name", "place"} <= {t.partition(":")[0] for t in common}}
+        return self._join_stories({own, *joined}) if joined else own
+
+    def _join_stories(self, ids: set[str]) -> str:
+        """Make several stories one and return its id, that of the oldest; the others' incidents lead there."""
+        i = schema.incident.c
+        minted = {row.id: row.minted for row in self.c.execute(select(i.id, i.minted).where(i.id.in_(ids)))}
+        oldest = min(ids, key=lambda s: (minted.get(s, self.n), s))
+        moved = self.c.execute(select(i.id).where(i.story.in_(ids - {oldest}))).scalars().all()
+        self.c.execute(update(schema.incident).where(i.id.in_(moved)).values(story=oldest))
+        self.things |= {("incident", id_) for id_ in moved} | {("story", s) for s in ids}
+        return oldest
 
 
 def countries_of(events: Iterable[Event]) -> set[str]:
