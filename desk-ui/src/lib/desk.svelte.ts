@@ -18,10 +18,12 @@ class Desk {
     this.meta = await meta();
     this.n = this.meta.n;
     const source = new EventSource(`/api/live?after=${this.n}`);
-    source.addEventListener("hello", () => (this.line = "live"));
+    source.addEventListener("hello", () => {
+      if (this.line === "lost") void meta().then((m) => (this.meta = m)).catch(() => null); // a server that was started anew has another token
+      this.line = "live";
+    });
     source.addEventListener("change", (e) => this.heard(JSON.parse((e as MessageEvent<string>).data)));
     source.onerror = () => (this.line = "lost");
-    source.onopen = () => (this.line = "live");
   }
 
   private heard(change: Change) {
