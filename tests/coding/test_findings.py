@@ -10,6 +10,7 @@ from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.evidence import Marks, judge
 from reportedly.coding.findings import findings
 from reportedly.coding.status import settle
+from reportedly.coding.tag import Name
 from reportedly.coding.times import anchor
 from reportedly.lookup.roster import Roster
 
@@ -64,3 +65,13 @@ def test_an_attack_that_rests_on_the_word_of_a_party_alone():
         "alleges",
     )
     assert [kind for kind, _ in found(hand)] == ["party_source"]
+
+
+@pytest.mark.parametrize(
+    ("called", "kinds"), [("former U.S. President Donald Trump", ["office"]), ("U.S. President Donald Trump", [])]
+)
+def test_an_office_that_the_roster_contradicts(called, kinds):
+    hand = Hand(f"Yesterday {called} criticised the ceasefire talks.", published="2025-05-15")
+    hand.trigger("criticised", "ACCUSE", actor=called)
+    hand.names.append(Name(*hand.at("Donald Trump"), "PER", 0.9))
+    assert [kind for kind, _ in found(hand)] == kinds
