@@ -20,8 +20,10 @@ from msgspec.structs import replace
 
 from corpus.parse import HERE, Gold, parse_file
 from reportedly.coding.actors import People, identify
+from reportedly.coding.places import Atlas
 from reportedly.coding.tag import Cue, Markup, Part, Trigger
 from reportedly.coding.view import View
+from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.lookup.roster import Roster
 from reportedly.records import Entity, Event
 from training.corpora.plover_real.prepare import load as load_real
@@ -89,13 +91,13 @@ def bare(event: Event) -> Event:
 
 def measure(golds: list[Gold], misses: int = 0) -> dict[str, float]:
     """Return the figures in percent over all gold participants that have a span of their own, and the milliseconds a report."""
-    roster, n, miss = Roster(), Counter[str](), []
+    roster, gazetteer, n, miss = Roster(), Gazetteer(), Counter[str](), []
     roster.rows("UN")
     spent = 0.0
     for gold in golds:
         view = View(gold.coding.report, list(gold.sentences), markup(gold))
         begun = time.process_time()
-        people = People(view, roster)
+        people = People(view, roster, Atlas(view, gazetteer))
         answers = [identify(bare(e), view, people)[0] for e in gold.coding.events]
         spent += time.process_time() - begun
         for event, answer in zip(gold.coding.events, answers, strict=True):

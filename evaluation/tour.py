@@ -63,7 +63,8 @@ def main() -> None:
     report = next(r for r in read(str(SOURCE)) if isinstance(r, Report))
     cut = sentences(report.text, report.title)
     view = View(report, cut, tag(report, cut, coder.tagger))
-    people, atlas = People(view, coder.roster), Atlas(view, coder.gazetteer)
+    atlas = Atlas(view, coder.gazetteer)
+    people = People(view, coder.roster, atlas)
     drafts = [d for d in assemble(view, coder.codebook, coder.ref) if (d[0].confidence or 0) >= coder.threshold]
     heard = [view.markup.triggers[v.trigger].start for v in view.markup.voices if v.score >= 0.5]
     event, reasons = max(drafts, key=lambda d: (heard.count(d[0].trigger.start or 0), d[0].confidence or 0))

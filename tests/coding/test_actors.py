@@ -4,9 +4,11 @@ import pytest
 
 from reportedly.coding.actors import People, identify
 from reportedly.coding.known import key
+from reportedly.coding.places import Atlas
 from reportedly.coding.segment import sentences
 from reportedly.coding.tag import Cue, Markup, Part
 from reportedly.coding.view import View
+from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.lookup.roster import Roster
 from reportedly.records import Entity, Event, Report, ReportRef, Sentence, Span, Target
 
@@ -393,3 +395,40 @@ def test_either_or_makes_actors_alternatives():
 )
 def test_names_are_looked_up_without_case_accents_and_possessive_but_acronyms_keep_their_capitals(word, is_):
     assert key(word) == is_
+
+
+def test_the_country_of_the_report_is_told_by_its_places_too():
+    text = "Farmers blocked the road at Tignère, and the police fired. Two women from Ngaoundéré were hurt."
+    report = Report.of(text, published="2024-05-15")
+    view = View(report, sentences(text), Markup())
+    start = text.index("the police")
+    police = Entity("the police", start, start + len("the police"))
+    assert People(view, ROSTER, Atlas(view, Gazetteer())).resolve(police)[0].country == "CMR"
+    assert People(view, ROSTER).resolve(police)[0].country is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sectors"),
+    [
+        ("The Russian side refused.", "The Russian side", ("GOV",)),
+        ("He met his Kenyan counterpart.", "his Kenyan counterpart", ("GOV",)),
+        ("The rebel side refused.", "The rebel side", ("REB",)),
+    ],
+)
+def test_who_speaks_for_a_country_alone_is_its_government(text, words, sectors):
+    assert told(text, words).sectors == sectors
+
+
+@pytest.mark.parametrize(("modes", "sectors"), [(("strike",), ("MED", "LAB")), (("demo",), ("MED",))])
+def test_nurses_who_strike_are_labour_too(modes, sectors):
+    who = people("Nurses in Kenya stopped work.")
+    event = Event(
+        id="e",
+        report=ReportRef("r"),
+        type="PROTEST",
+        modes=modes,
+        actors=(entity(who, "Nurses"),),
+        trigger=Span(),
+        sentence=Sentence("", 0, 0),
+    )
+    assert identify(event, who.view, who)[0].actors[0].sectors == sectors

@@ -41,7 +41,8 @@ def code(
     """
     cut = sentences(report.text, report.title)
     view = View(report, cut, tag(report, cut, tagger))
-    people, atlas = People(view, roster), Atlas(view, gazetteer)
+    atlas = Atlas(view, gazetteer)
+    people = People(view, roster, atlas)
     first = (
         partial(identify, view=view, people=people),
         partial(locate, view=view, atlas=atlas),

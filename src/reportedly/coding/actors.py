@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from reportedly.coding.known import Agent, Row, Word, keys, lists, words_of
 from reportedly.coding.known import Roster as Roster
+from reportedly.coding.places import Atlas
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Entity, Event, Span, Target
 
@@ -35,6 +36,7 @@ SPECIAL = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 WEIGHTS = {"people": 0.25}
 # how much is added for a word in the same sentence, the last before it, in the title; what the publisher's name counts
 SAME, LAST, TITLE, PUBLISHER = 1.0, 0.5, 0.5, 3.0
+ABOUT = 1.5  # what it counts that a country is that of the report by its places
 PERSON, ONE, MANY = "p", "1", "n"  # what a pronoun may stand for
 TOWN = 10_000  # inhabitants above which a place counts though the report names no country of its namesakes
 
@@ -77,15 +79,18 @@ class Reading(NamedTuple):
 
 
 class People:
-    """What one report says of who is who, gathered once; offsets of entities are into the report's text."""
+    """What one report says of who is who, gathered once; offsets of entities are into the report's text.
 
-    def __init__(self, view: View, roster: Roster) -> None:
-        self.view, self.roster, self.lists = view, roster, lists()
+    With an atlas the places are those that it resolved; without, those behind a preposition, by the roster's own look-up.
+    """
+
+    def __init__(self, view: View, roster: Roster, atlas: Atlas | None = None) -> None:
+        self.view, self.roster, self.atlas, self.lists = view, roster, atlas, lists()
         self.day = (view.report.published or "")[:10] or None
         self.words = [self._plain(w) for w in words_of(view.report.text)]
         self.starts = [w.start for w in self.words]
         self.hits = self._fitting(list(self._hits(self.words)))
-        self.hits = sorted([*self.hits, *self._places()], key=lambda h: h.first)
+        self.hits = sorted([*self.hits, *(self._mapped(atlas) if atlas else self._places())], key=lambda h: h.first)
         self.nouns = list(self._nouns())
         self.lands, self.home = self._lands(), self._home()
         self.roles: list[tuple[int, str, Known]] = []
@@ -122,6 +127,14 @@ class People:
                     break
             else:
                 i += 1
+
+    def _mapped(self, atlas: Atlas) -> Iterator[Hit]:
+        """The places that the atlas resolved, outside other names."""
+        taken = {i for h in self.hits for i in range(h.first, h.last)}
+        for start, end, entry in atlas.mentions:
+            a, b = self._range(start, end)
+            if entry.country and entry.precision != "country" and a < b and taken.isdisjoint(range(a, b)):
+                yield Hit(a, b, Row(entry.country.lower(), self._text(a, b), entry.country, (), "place"))
 
     def _places(self) -> Iterator[Hit]:
         """Names of places after a preposition or in a dateline, each in the country that fits the report best."""
@@ -237,7 +250,7 @@ class People:
         return out
 
     def _home(self) -> dict[str, float]:
-        """The country that the publisher's name speaks of, and how much that counts."""
+        """The countries that the publisher's name speaks of and the report's places lie in, and how much that counts."""
         words = list(words_of(self.view.report.publisher or ""))
         home = {h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL}
         for w in () if home else words:
@@ -245,6 +258,8 @@ class People:
             best = max(found, key=lambda f: f[1], default=None)
             if best and best[1] >= 10 * TOWN:
                 home[best[0]] = PUBLISHER / 2
+        if self.atlas and (about := self.atlas.country):
+            home[about] = home.get(about, 0.0) + ABOUT
         return home
 
     def _explained(self) -> None:
@@ -551,6 +566,8 @@ class People:
             nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
             if other := next((n for n in nearby if n.agent.sectors and not n.agent.weak), None):
                 sectors, soft, why = other.agent.sectors, False, [f"agent noun “{other.key}”"]
+        if not sectors and agent.bearer and not body and place and place.row.kind in ("people", "country"):
+            sectors, soft = ("GOV",), True  # "the Russian side", "his Kenyan counterpart", "an Israeli spokesman"
         before = {w.key for w in self.words[a : noun.first]}
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
@@ -916,6 +933,8 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
                 and entity.start not in struck
             ):
                 resolved = replace(resolved, class_=people.victims(entity.text or ""))
+            if "strike" in event.modes and side == "actors" and resolved.sectors in (("MED",), ("EDU",)):
+                resolved, why = replace(resolved, sectors=(*resolved.sectors, "LAB")), f"{why}; rule: who strikes, works"
             if resolved.name not in found:
                 found[resolved.name] = resolved
                 notes.append(f"{entity.text}: {why}")
