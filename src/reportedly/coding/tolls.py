@@ -18,23 +18,30 @@ SPAN = rf"{HOW}(?P<n>{NUMBER}(?:\s(?:to|or|and)\s(?:\d+|\w+teen|ten|twelve|twent
 NOUNS = r"(?:\s(?!and\b|but\b|which\b|after\b|when\b|while\b|said\b|says\b)[\w’'-]+){0,4}?"
 BE = r"(?:\s(?:who|which|that|of them|of whom|others?|else|people|persons|was|were|is|are|has|have|had|been|being|be|also|reportedly|allegedly|later|then|got|lay|lie|remain(?:s|ed)?|still|feared|reported))*"
 
-
+FIGURE = re.compile(rf"(?<![\w.,-])(?={HOW}{NUMBER})", re.I)  # where the words of a figure may begin
 NUMBERED = re.compile(r"[a-z] [A-Z][a-z]+ $")  # "in Sector 5": a name, not a count
 
 
 @cache
-def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
+def _patterns() -> Sequence[tuple[str, re.Pattern[str], bool]]:
+    """Each kind's patterns, and whether they begin with the figure."""
     out = []
     for kind, words in table("tolls").items():
         things = rf"(?:\s[\w’'-]+){{0,3}}?\s(?:{'|'.join(words['things'])})" if "things" in words else ""
         done, doing = "|".join(words["done"]), "|".join(words["doing"])
-        out.append((kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}{things or NOUNS}){BE}\s(?:{done})(?!\w)", re.I)))
+        out.append(
+            (kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}{things or NOUNS}){BE}\s(?:{done})(?!\w)", re.I), True)
+        )
         if "sure" in words:
             out.append(
-                (kind, re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}){BE}\s(?:{'|'.join(words['sure'])})(?!\w)", re.I))
+                (
+                    kind,
+                    re.compile(rf"(?<![\w.,-])(?P<span>{SPAN}){BE}\s(?:{'|'.join(words['sure'])})(?!\w)", re.I),
+                    True,
+                )
             )
         if doing:
-            out.append((kind, re.compile(rf"(?<!\w)(?:{doing})\s(?P<span>{SPAN}{things})", re.I)))
+            out.append((kind, re.compile(rf"(?<!\w)(?:{doing})\s(?P<span>{SPAN}{things})", re.I), False))
     return out
 
 
@@ -45,6 +52,15 @@ def fates() -> Sequence[tuple[str, re.Pattern[str]]]:
     return [(k, re.compile("|".join([*words["done"], *words["doing"]]), re.I)) for k, words in kinds]
 
 
+def _found(pattern: re.Pattern[str], text: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The matches that `finditer` gives of a pattern that begins with a figure, tried only where one begins."""
+    last = 0
+    for at in begins:
+        if at >= last and (m := pattern.match(text, at)):
+            last = m.end()
+            yield m
+
+
 def tolls(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and kind of the figures that stand in a set phrase, each once.
 
@@ -53,8 +69,9 @@ def tolls(text: str) -> Iterator[tuple[int, int, str]]:
     [('two', 'killed'), ('five', 'injured'), ('nobody', 'arrested')]
     """
     seen: dict[int, tuple[int, int, int, str]] = {}
-    for kind, pattern in _patterns():
-        for m in pattern.finditer(text):
+    begins = [m.start() for m in FIGURE.finditer(text)]
+    for kind, pattern, first in _patterns() if begins else ():
+        for m in _found(pattern, text, begins) if first else pattern.finditer(text):
             if re.fullmatch(r"(?:19|20)\d\d", m["n"]) or (
                 m["n"].isdigit() and NUMBERED.search(text[max(m.start("n") - 30, 0) : m.start("n")])
             ):
