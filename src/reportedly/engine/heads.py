@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -63,13 +66,19 @@ class Heads:
 
     def frame(self, head: str, words: np.ndarray, anchors: np.ndarray, at: np.ndarray) -> np.ndarray:
         """(T, 384), (N, 384), (N,) -> (N, T, tags)."""
-        w = self.w
+        w, far = self.w, len(words)
         gates = sigmoid(anchors @ w[head + ".gate.weight"] + w[head + ".gate.bias"])
-        x = (words @ w[head + ".word.weight"] + w[head + ".word.bias"]) * gates[:, None]
-        x += (anchors @ w[head + ".anchor.weight"])[:, None]
-        steps = np.arange(len(words))[None, :] - at[:, None]
-        x += w[head + ".distance.weight"][np.clip(steps, -DISTANCES, DISTANCES) + DISTANCES]
-        return gelu(x) @ w[head + ".out.weight"] + w[head + ".out.bias"]  # type: ignore[no-any-return]
+        of = anchors @ w[head + ".anchor.weight"]
+        plain = words @ w[head + ".word.weight"] + w[head + ".word.bias"]
+        away = w[head + ".distance.weight"][np.clip(np.arange(-far, far), -DISTANCES, DISTANCES) + DISTANCES]
+        out = np.empty((len(at), far, w[head + ".out.bias"].size), dtype=plain.dtype)
+        for i, place in enumerate(at.tolist()):  # one at a time stays within the cache
+            x = plain * gates[i]
+            x += of[i]
+            x += away[far - place : 2 * far - place]
+            np.matmul(gelu(x), w[head + ".out.weight"], out=out[i])
+        out += w[head + ".out.bias"]
+        return out
 
     def pools(self, heads: tuple[str, ...], spans: np.ndarray) -> list[np.ndarray]:
         """(N, 384) -> for each head (N, classes)."""
@@ -128,56 +137,67 @@ def spans(logits: np.ndarray, lengths: Sequence[int], bonus: float = 0.0, empty:
     out: list[list[Found]] = [[] for _ in lengths]
     if not len(logits):
         return out
-    probs = softmax(logits)
-    score = np.log(probs + 1e-9)
-    score[:, 0] += empty
-    score[:, 2::2] += bonus
-    ends = np.cumsum(lengths)
-    path = score.argmax(1)  # where it is legal, the best tag of each word makes the best path
-    goes_on = (path > 0) & (path % 2 == 0)
-    before = np.concatenate(([0], path[:-1]))
-    before[(ends - lengths)[np.asarray(lengths) > 0]] = 0
-    broken = goes_on & (before != path) & (before != path - 1)
-    for i in np.unique(np.searchsorted(ends, np.flatnonzero(broken), "right")):
-        part = slice(ends[i] - lengths[i], ends[i])
-        _mend(path[part], score[part], broken[part])
-    starts = np.flatnonzero(path % 2 == 1)
-    if not len(starts):
+    added = np.zeros(logits.shape[1], dtype=logits.dtype)
+    added[0], added[2::2] = empty, bonus
+    path = (logits + added).argmax(1)  # where it is legal, the best tag of each word makes the best path
+    ends = list(accumulate(lengths))
+    begins = {end - n for end, n in zip(ends, lengths, strict=True)}
+    at = path.nonzero()[0].tolist()
+    broken, last, before = defaultdict[int, list[int]](list), -1, 0
+    for i, tag in zip(at, path[at].tolist(), strict=True):
+        if tag % 2 == 0 and (last != i - 1 or i in begins or before not in (tag, tag - 1)):
+            broken[bisect_right(ends, i)].append(i)
+        last, before = i, tag
+    for row, words in broken.items():
+        start, end = ends[row] - lengths[row], ends[row]
+        score = np.log(softmax(logits[start:end]) + 1e-9) + added
+        _mend(path[start:end], score, [i - start for i in words])
+    marked = path.nonzero()[0]
+    if not len(marked):
         return out
-    edges = np.append(np.flatnonzero((path == 0) | (path % 2 == 1)), len(path))
-    stops = edges[np.searchsorted(edges, starts) + 1]
-    classes = (path[starts] - 1) // 2
-    each = probs[np.arange(len(path)), path] + probs[np.arange(len(path)), np.where(path % 2 == 1, path + 1, path - 1)]
-    sums = np.add.reduceat(np.append(each, 0), np.stack([starts, stops], 1).ravel())[::2]
-    rows = np.searchsorted(ends, starts, "right")
-    first = (ends - lengths)[rows]
-    shown = (rows, starts - first, stops - first, classes, sums / (stops - starts))
-    for i, a, b, k, p in zip(*(x.tolist() for x in shown), strict=True):
-        out[i].append((a, b, k, p))
+    tags = path[marked]
+    probs, n = softmax(logits[marked]), np.arange(len(marked))
+    each = probs[n, tags] + probs[n, ((tags - 1) ^ 1) + 1]  # either tag of the class
+    sure: list[float] = []
+    first = stop = kind = 0
+    for i, tag, p in zip([*marked.tolist(), -1], [*tags.tolist(), 1], [*each.tolist(), 0.0], strict=True):
+        if tag % 2 and sure:
+            row = bisect_right(ends, first)
+            start = ends[row] - lengths[row]
+            out[row].append((first - start, stop - start, kind, sum(sure) / len(sure)))
+            sure = []
+        if not sure:
+            first, kind = i, (tag - 1) // 2
+        sure.append(p)
+        stop = i + 1
     return out
 
 
-def _mend(path: np.ndarray, score: np.ndarray, broken: np.ndarray) -> None:
-    """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word, which is not legal where `broken`.
+def _mend(path: np.ndarray, score: np.ndarray, broken: Sequence[int]) -> None:
+    """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word, which is not legal at `broken`.
 
     No span of the best path loses against O, so a word that lies in no stretch which wins, if each of its words could
     have its best tag, is O. What is left falls into short stretches, each of which has a best path of its own.
     """
     gains = score[:, 1:] - score[:, :1]
-    total = np.concatenate(([0.0], np.cumsum(gains.max(1), dtype=np.float64)))
+    total = np.zeros(len(gains) + 1)
+    np.cumsum(gains.max(1), dtype=np.float64, out=total[1:])
     most = np.maximum.accumulate(total[:0:-1])[::-1] - np.minimum.accumulate(
         total[:-1]
     )  # of any stretch with this word
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], most >= 0, [False]))))
-    for n in np.unique(np.searchsorted(edges, np.flatnonzero(broken), "right")):
-        a, b = edges[n - 1], edges[n]
-        path[a:b] = _best(gains[a:b])
+    lost = [-1, *(most < 0).nonzero()[0].tolist(), len(most)]
+    done = 0
+    for word in broken:
+        if word >= done:
+            n = bisect_right(lost, word)
+            done = lost[n]
+            path[lost[n - 1] + 1 : done] = _best(gains[lost[n - 1] + 1 : done])
 
 
 def _best(gains: np.ndarray) -> list[int]:
     """The best legal path, by Viterbi's algorithm, where O scores 0 and the other tags (T, 2K); the classes that win nowhere
     are left out."""
-    classes = np.unique(np.flatnonzero((gains > 0).any(0)) // 2).tolist()
+    classes = sorted(set(((gains > 0).any(0).nonzero()[0] // 2).tolist()))
     rows = gains.tolist()
     top, ways = 0.0, []  # the best score so far, and for each word how it came about: O, or a class and its first word
     inside = [(-1e9, 0)] * len(classes)  # the best score that ends within a span of each class, and where that begins
