@@ -1,12 +1,15 @@
 """Tables of the roster: what is wrong in one is said by line, rows are laid over, ours rebuild to the same bytes."""
 
+import re
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from reportedly.coding.places import key
 from reportedly.errors import FormatError
-from reportedly.lookup.roster import COLUMNS, Roster, lines
+from reportedly.lookup.roster import COLUMNS, Roster, items, lines
 from reportedly.lookup.tables import check, lay, main, write
 
 HERE = Path(str(files("reportedly.lookup"))) / "roster"
@@ -120,3 +123,26 @@ def test_where_a_name_is_theirs_and_ours_the_users_row_goes_first(tmp_path):
     path = table(tmp_path, "xx.nato\tNorth Atlantic Tuna Order\tNGO\tBUS\tNATO\t\t\tours")
     assert Roster([path]).rows("NATO")[0].id == "xx.nato"
     assert len(Roster([path]).rows("NATO")) == 2
+
+
+GENERIC = re.compile(
+    r"(?:the )?[\w’' -]+['’]s? own (?:sites?|statements|history)|press reports.*|UN reports|Government of [\w ]+"
+)
+
+
+@pytest.mark.parametrize(("name", "what"), [("bodies", "rows"), ("persons", "terms")])
+def test_the_page_of_the_lookups_says_how_many_sources_name_no_page_or_document(name, what):
+    rows = [line for _, line in lines(HERE / f"{name}.tsv", COLUMNS[name])]
+    generic = [r for r in rows if all(GENERIC.fullmatch(part.strip()) for part in r["source"].split(";"))]
+    page = (Path(__file__).parents[2] / "docs" / "lookups.md").read_text(encoding="utf-8")
+    assert f"{len(generic)} of {len(rows):,} {what}" in page
+
+
+def test_the_two_tables_of_countries_agree():
+    """`countries.toml` is what the gazetteer is built from, `countries.tsv` what the roster reads."""
+    nations = tomllib.loads((HERE.parent / "countries.toml").read_text(encoding="utf-8"))
+    rows = {r["code"]: r for _, r in lines(HERE / "countries.tsv", COLUMNS["countries"])}
+    assert set(rows) == set(nations)
+    for code, row in rows.items():
+        known = "".join(sorted(key(n) for n in nations[code]["names"]))
+        assert any(key(n) in known for n in (row["name"], *items(row["also"]))), code
