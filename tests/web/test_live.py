@@ -108,13 +108,13 @@ def test_a_reader_who_is_further_behind_than_what_is_kept_misses_nothing(tmp_pat
     hub = Hub(store, 0.01)
 
     async def scene():
+        await hub.begin()
         following = asyncio.create_task(hub.run())
-        await asyncio.sleep(0.1)
         waiting = [asyncio.create_task(read(hub, after, 25 - after)) for after in (0, 3, 5)]
         for n in range(20):
             await asyncio.to_thread(add, store, n)
-        found = [await asyncio.wait_for(w, 20) for w in waiting]
-        found.append(await asyncio.wait_for(read(hub, 0, 25), 20))
+        found = [await asyncio.wait_for(w, 60) for w in waiting]
+        found.append(await asyncio.wait_for(read(hub, 0, 25), 60))
         assert len(hub.messages) <= 4
         following.cancel()
         return found
@@ -127,12 +127,12 @@ def test_a_number_from_another_store_begins_with_what_is_new(tmp_path):
     hub = Hub(store, 0.01)
 
     async def scene():
+        await hub.begin()
         following = asyncio.create_task(hub.run())
-        await asyncio.sleep(0.1)
         reader = asyncio.create_task(read(hub, 999, 1))
         await asyncio.sleep(0.05)
         await asyncio.to_thread(add, store, 1)
-        found = await asyncio.wait_for(reader, 20)
+        found = await asyncio.wait_for(reader, 60)
         following.cancel()
         return found
 

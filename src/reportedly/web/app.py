@@ -45,6 +45,7 @@ def build(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await hub.begin()
         following = asyncio.create_task(hub.run())
         yield
         following.cancel()

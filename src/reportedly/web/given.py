@@ -54,7 +54,7 @@ def routes(desk: Service) -> APIRouter:
         with store.reading() as c:
             batch: list[str] = []
             for one in views.rows(c, wanted):
-                batch.append(one.incident.id)
+                batch.append(one.id)
                 if len(batch) == views.BATCH:
                     yield from _events(c, batch)
                     batch = []

@@ -40,9 +40,12 @@ class Hub:
         self.news = asyncio.Event()
         self.joined: dict[int, bytes] = {}
 
+    async def begin(self) -> None:
+        """Take the present state as known; to be done before there are readers."""
+        self.last = self.floor = await run_in_threadpool(self._newest)
+
     async def run(self) -> None:
         """Look for changes until cancelled."""
-        self.last = self.floor = await run_in_threadpool(self._newest)
         while True:
             await asyncio.sleep(self.every)
             if await run_in_threadpool(self._newest) != self.last:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -100,21 +101,23 @@ def coverage(store: Store, wanted: views.Filter = views.ALL, empty: bool = False
 # Incidents --------------------------------------------------------------------------------------------------------
 def items(c: Connection, rows: Sequence[views.Row]) -> tuple[a.IncidentItem, ...]:
     """Return incidents as a list shows them."""
-    told = events_of(c, [row.incident.id for row in rows]) if rows else {}
-    return tuple(a.IncidentItem(**item(row, told.get(row.incident.id, []))) for row in rows)
+    told = events_of(c, [row.id for row in rows]) if rows else {}
+    return tuple(a.IncidentItem(**item(row, told.get(row.id, []))) for row in rows)
 
 
 def item(row: views.Row, events: Sequence[Event]) -> dict[str, Any]:
     """Return the fields of IncidentItem."""
     made = row.incident
     names = account.voice_names(made)
+    support = made.standing[0].support if made.standing else None
+    contested = any(s.contested_by for s in made.standing)
     return {
         "id": made.id, "url": f"/incident/{made.id}", "story": row.story, "title": account.title(made, row.status, events),
         "type": made.type, "label": account.label(made.type, made.modes), "modes": made.modes, "quad": quad(made.type),
         "status": row.status, "hedged": bool(events) and all(e.hedged for e in events), "actors": made.actors, "recipients": made.recipients,
         "targets": tuple(dict.fromkeys(t.text or t.kind or "" for e in events for t in e.targets)), "places": tuple(map(place, made.places)),
         "when": made.when, "first_reported": made.first_reported, "last_reported": made.last_reported, "minted": row.minted, "changed": row.changed,
-        "standing": tuple(map(facet, made.standing)), "support": row.support, "contested": row.contested, "voices": tuple(voices_of(made)),
+        "standing": tuple(map(facet, made.standing)), "support": support, "contested": contested, "voices": tuple(voices_of(made)),
         "tolls": tuple(toll(t, names) for t in made.tolls), "reports": made.reports, "events": made.events, "publishers": row.publishers,
     }  # fmt: skip
 
@@ -160,7 +163,8 @@ def incident(c: Connection, store: Store, page: queries.Page, n: int, as_of: str
     """Return an incident with all that is told of it."""
     row, hidden = views.one(c, page.address)
     now = page.incident
-    row = row._replace(incident=now) if as_of else row
+    if as_of:
+        row.incident = now
     events = [t.event for t in page.tellings]
     undone = views.undone(c)
     reports = {t.report.id: t.report for t in (*page.tellings, *page.past)}
@@ -277,7 +281,7 @@ def story(c: Connection, store: Store, id_: str, n: int) -> a.Story:
 
 def state(c: Connection, rows: Sequence[views.Row], publishers: Sequence[str]) -> Iterator[a.Said]:
     """Yield the sentences that say how a story stands."""
-    by_id = {row.incident.id: row for row in rows}
+    by_id = {row.id: row for row in rows}
     chosen = account.choose((row.incident, row.status) for row in rows)
     told = events_of(c, [id_ for _, id_ in chosen])
     yield a.Said(*account.scope([row.incident for row in rows], publishers))
@@ -364,7 +368,7 @@ def daily(c: Connection, wanted: views.Filter, n: int) -> a.Daily:
 
     counts: dict[str, dict[str, int]] = {}
     undated = 0
-    for row in views.rows(c, wanted):
+    for row in islice(views.rows(c, wanted), views.COUNTED):
         when, kind = row.incident.when, quad(row.incident.type)
         day = when and (when.from_ or when.to)
         if not day or not kind:
@@ -412,7 +416,7 @@ def facets(c: Connection, wanted: views.Filter, n: int) -> a.Facets:
 def map_(c: Connection, wanted: views.Filter, n: int) -> a.Map:
     """Return the places of incidents as GeoJSON; what is no point has no geometry."""
     out = []
-    for row in views.rows(c, wanted):
+    for row in islice(views.rows(c, wanted), views.COUNTED):
         made = row.incident
         for i, p in enumerate(made.places):
             lat, lon = point(p)
