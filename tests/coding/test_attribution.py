@@ -109,6 +109,13 @@ def test_a_pronoun_that_speaks_is_whoever_spoke_before_and_fits_it(before, prono
     assert Said(view, People(view, ROSTER)).attributions()[1].source.name == name
 
 
+def test_whoever_stands_behind_by_speaks_in_the_passive():
+    hand = Hand("The attack, which police had seen, was denied by the same front on Monday.")
+    hand.cue("denied", source="police", content="The attack")
+    view = hand.view()
+    assert Said(view, People(view, ROSTER)).attributions()[0].source.text == "the same front"
+
+
 def test_a_cue_is_read_up_to_what_is_said():
     hand = Hand("Saboteurs burned a relay cabinet. The group claimed responsibility for the sabotage.")
     hand.trigger("burned", "ASSAULT", actor="Saboteurs")

@@ -22,6 +22,9 @@ ANSWERS = [  # hints of which one set, all of it, shows that a saying speaks of 
     {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content false"}, {"content disowns"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
 ]  # fmt: skip
 NEAR = 25  # characters from a cue within which a time says when it was said
+AGENT = re.compile(
+    r" by (?!\w+ing\b|(?:tele)?phone\b|video\b|letter\b|e-?mail\b|satellite\b)(?P<who>[^,.;:“”\n]{2,60}?)(?=[,.;:“”\n]| (?:on|in|at|after|while|as|who|which|that|with|and|to|for|from|during)\b|$)"
+)
 BACK = 2  # sentences in which "he" looks for a person
 LOOSE = re.compile(r"^[\s,;:“”\"]+|(?:[\s,;:“”\"]+(?:on|in|at|of|to|that|and|by|for|who|which)?)+$")
 
@@ -56,9 +59,17 @@ class Said:
         start = (s.start or 0) + (s.text or "").index(words)
         return Entity(words, start, start + len(words), words)
 
+    def _agent(self, cue: Cue) -> Entity | None:
+        """Who stands behind "by" right after a cue ("was denied by the front"), if the marked source is elsewhere; or None."""
+        m, source = AGENT.match(self.view.after(cue.end, 80)), _part(cue, "source")
+        if m is None or (source and source.start >= cue.end):
+            return None
+        s = self.view.span(cue.end + m.start("who"), cue.end + m.end("who"))
+        return Entity(s.text, s.start, s.end, s.text)
+
     def _source(self, cue: Cue) -> Entity:
         """The resolved source of a cue; a pronoun is whoever spoke last and fits it, "he" and "she" else the person named last."""
-        source = self._entity(_part(cue, "source"))
+        source = self._agent(cue) or self._entity(_part(cue, "source"))
         if source is None or source.start is None:
             return Entity()
         known, word = self.people.resolve(source)[0], (source.text or "").lower()
