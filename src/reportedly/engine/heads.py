@@ -197,7 +197,7 @@ def _mend(path: np.ndarray, score: np.ndarray, broken: Sequence[int]) -> None:
 def _best(gains: np.ndarray) -> list[int]:
     """The best legal path, by Viterbi's algorithm, where O scores 0 and the other tags (T, 2K); the classes that win nowhere
     are left out."""
-    classes = sorted(set(((gains > 0).any(0).nonzero()[0] // 2).tolist()))
+    classes = sorted(set((np.flatnonzero((gains > 0).any(0)) // 2).tolist()))
     rows = gains.tolist()
     top, ways = 0.0, []  # the best score so far, and for each word how it came about: O, or a class and its first word
     inside = [(-1e9, 0)] * len(classes)  # the best score that ends within a span of each class, and where that begins
