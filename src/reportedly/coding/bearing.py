@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, convert
 
@@ -30,12 +30,29 @@ LONG = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset("about after again against also been before being between could during first from have having into more other over said says some such than that their them then there these they this those three through under until upon were what when where which while whom whose will with without would".split())  # fmt: skip
 
 
-class Saying(Struct, frozen=True):
+class Saying(Struct, frozen=True, dict=True):
     """One reporting construction: its attribution, the pieces of its content, and the index of its cue."""
 
     attribution: Attribution
     pieces: tuple[Span, ...]
     cue: int = -1
+
+    @cached_property
+    def content(self) -> str:
+        """The words of its pieces."""
+        return " ".join(p.text or "" for p in self.pieces)
+
+
+class Facts(NamedTuple):
+    """What hints ask of an event, whatever the saying: its mentions and their sentences, the other acts, its words."""
+
+    told: list[Span]
+    sentences: list[int]
+    acts: list[str]  # other events (by id) that are no speech
+    hard: list[str]  # those of them that are of material conflict
+    leads: bool  # told in the first sentence of the body
+    words: frozenset[str]
+    parts: list[tuple[str, tuple[Span, ...], frozenset[str]]]  # its spans by name, and their words
 
 
 class Scene(Struct, frozen=True, dict=True):
@@ -63,6 +80,36 @@ class Scene(Struct, frozen=True, dict=True):
                 for id_, starts in self.told.items()
             }
         return self._known[start]  # type: ignore[no-any-return]
+
+    def facts(self, event: Event) -> Facts:
+        """Return what hints ask of an event of the scene."""
+        if event.id not in self._known:
+            view, told = self.view, mentions(event)
+            body = len(view.report.title or "")
+            lead = next((s.end for s in view.sentences if s.start is not None and s.start >= body), None) or 0
+            acts = [e for e in self.events if e.type not in SPEECH and e is not event]
+            parts = (
+                ("actor", event.actors), ("recipient", event.recipients), ("place", event.places), ("target", event.targets),
+                ("weapon", (event.weapon,) if event.weapon else ()), ("time", (event.when,) if event.when else ()),
+            )  # fmt: skip
+            self._known[event.id] = Facts(
+                told,
+                [view.sentence(m.start).index for m in told if m.start is not None],
+                [e.id for e in acts],
+                [e.id for e in acts if e.quad == "MX"],
+                any(m.start is not None and m.start < lead for m in told),
+                _all_stems(told),
+                [(name, spans, _all_stems(spans)) for name, spans in parts if spans],
+            )
+        return self._known[event.id]  # type: ignore[no-any-return]
+
+    def around(self, mark: Span) -> Saying:
+        """Return the sentence of a mark as if the mark were a cue and the sentence what is said."""
+        key = ("mark", mark.start, mark.end)
+        if key not in self._known:
+            s = self.view.sentence(mark.start or 0)
+            self._known[key] = Saying(Attribution(Entity(), mark), (Span(s.text, s.start, s.end),))
+        return self._known[key]  # type: ignore[no-any-return]
 
     def held(self, pieces: Sequence[Span]) -> frozenset[str]:
         """Return the events (by id) of which a mention lies in one of these pieces."""
@@ -172,6 +219,10 @@ def stems(text: str | None) -> frozenset[str]:
     return frozenset(w[:STEM] for w in LONG.findall((text or "").lower()) if w not in COMMON)
 
 
+def _all_stems(spans: Iterable[Span]) -> frozenset[str]:
+    return frozenset().union(*(stems(s.text) for s in spans))
+
+
 def alike(one: Entity, two: Entity) -> bool:
     """Tell whether two entities are one by roster id, name or words."""
     if (one.id and one.id == two.id) or (one.name and one.name == two.name):
@@ -194,7 +245,7 @@ def hints(saying: Saying, event: Event, scene: Scene) -> set[str]:
     place = _place(saying, event, scene) | _before(saying, event, scene)
     words = _words(saying, scene)
     people = _people(saying, event)
-    content = _content(saying, event)
+    content = _content(saying, event, scene)
     kind = {"speech" if event.type in SPEECH else "act", f"quad {event.quad}", f"type {event.type}"}
     kind |= {"no actor"} if not event.actors else set()
     kind |= {"hedged"} if event.hedged else set()
@@ -218,14 +269,14 @@ def hints(saying: Saying, event: Event, scene: Scene) -> set[str]:
 def signs(mark: Span, kind: str, event: Event, scene: Scene) -> set[str]:
     """Return what speaks for a figure or a piece of evidence, of this kind, being of this event."""
     sentence = scene.view.sentence(mark.start or 0)
-    saying = Saying(Attribution(Entity(), mark), (Span(sentence.text, sentence.start, sentence.end),))
-    plain = _place(saying, event, scene) | _content(saying, event) | {f"type {event.type}", f"status {event.status}"}
+    saying, mentioned = scene.around(mark), scene.facts(event).told
+    plain = _place(saying, event, scene) | _content(saying, event, scene) | {f"type {event.type}", f"status {event.status}"}
     plain |= {f"mode {m}" for m in event.modes}
-    if any(within(m, (mark,)) or within(mark, (m,)) for m in mentions(event)):
+    if any(within(m, (mark,)) or within(mark, (m,)) for m in mentioned):
         plain.add("in trigger")
     told = [
         m.start
-        for m in mentions(event)
+        for m in mentioned
         if m.start is not None and (sentence.start or 0) <= m.start < (sentence.end or 0)
     ]
     if told and mark.start is not None:
@@ -236,7 +287,7 @@ def signs(mark: Span, kind: str, event: Event, scene: Scene) -> set[str]:
 
 def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
     """Where the event is told, seen from the saying."""
-    view, told, held = scene.view, mentions(event), scene.held(saying.pieces)
+    view, facts, held = scene.view, scene.facts(event), scene.held(saying.pieces)
     out = set()
     if within(event.trigger, saying.pieces):
         out.add("trigger inside")
@@ -244,15 +295,14 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
         out.add("mention inside")
     if out:
         out.add("inside")
-    acts = [e for e in scene.events if e.type not in SPEECH and e is not event]
-    if any(e.id in held for e in acts):
+    if not held.isdisjoint(facts.acts):
         out.add("another inside")
     at = saying.attribution.cue or saying.attribution.source
     if at.start is None:
         return out
     start = at.start
     here = view.sentence(start).index
-    steps = [here - view.sentence(m.start).index for m in told if m.start is not None]
+    steps = [here - n for n in facts.sentences]
     back = min((s for s in steps if s >= 0), default=None)
     ahead = min((-s for s in steps if s < 0), default=None)
     out.add("not before" if back is None else f"{min(back, 4)} back")
@@ -262,16 +312,14 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
     if event.type not in SPEECH:
         distance = scene.distances(start)
         mine = distance[event.id]
-        rank = sum(distance[e.id] < mine for e in acts)
+        rank = sum([distance[i] < mine for i in facts.acts])
         out.add("nearest" if not rank else f"rank {min(rank, 3)}")
-        out |= {"only act"} if not acts else set()
-        hard = [e for e in acts if e.quad == "MX"]
+        out |= {"only act"} if not facts.acts else set()
         if event.quad == "MX":
-            out.add("nearest conflict" if not any(distance[e.id] < mine for e in hard) else "other conflict nearer")
-    if len(told) > 3:
+            out.add("nearest conflict" if not any(distance[i] < mine for i in facts.hard) else "other conflict nearer")
+    if len(facts.told) > 3:
         out.add("told often")
-    lead = next((s.end for s in view.sentences if s.start is not None and s.start >= body), None) or 0
-    if any(m.start is not None and m.start < lead for m in told):
+    if facts.leads:
         out.add("leads")
     if at.start < body:
         out.add("in title")
@@ -302,9 +350,8 @@ def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
 
 def _words(saying: Saying, scene: Scene) -> set[str]:
     """What cue, content and sentence say by the word lists."""
-    cue, content = _cue(saying, scene), " ".join(p.text or "" for p in saying.pieces)
-    out = {f"cue {n}" for n in patterns()["cue"] if said("cue", n, cue)}
-    out |= {f"content {n}" for n in patterns()["content"] if said("content", n, content)}
+    cue, content = _cue(saying, scene), saying.content
+    out = {f"cue {n}" for n in _found("cue", cue)} | {f"content {n}" for n in _found("content", content)}
     out |= {"content false"} if said("check", "refuted", content) else set()
     if not out & {"content it"} and len(content.split()) <= 2:
         out.add("content short")
@@ -329,7 +376,7 @@ def _people(saying: Saying, event: Event) -> set[str]:
     out = set()
     if not source.text:
         return {"source none"}
-    out |= {f"source {n}" for n in patterns()["source"] if said("source", n, source.text)}
+    out |= {f"source {n}" for n in _found("source", source.text)}
     ours = (x for x in event.actors if within(x, saying.pieces) and said("content", "we", x.text or ""))
     if any(alike(source, x) for x in event.actors) or any(ours):
         out.add("source is actor")
@@ -352,21 +399,17 @@ def _people(saying: Saying, event: Event) -> set[str]:
     return out
 
 
-def _content(saying: Saying, event: Event) -> set[str]:
+def _content(saying: Saying, event: Event, scene: Scene) -> set[str]:
     """What the content shares with the event."""
-    content = " ".join(p.text or "" for p in saying.pieces)
-    inside, out = stems(content), set()
-    if not within(event.trigger, saying.pieces) and inside & set().union(*(stems(m.text) for m in mentions(event))):
+    facts, inside, out = scene.facts(event), stems(saying.content), set()
+    if not within(event.trigger, saying.pieces) and not inside.isdisjoint(facts.words):
         out.add("echoes trigger")
-    if said("content", "event", content) and event.quad == "MX":
+    if event.quad == "MX" and said("content", "event", saying.content):
         out.add("event word")
-    for name, spans in (
-        ("actor", event.actors), ("recipient", event.recipients), ("place", event.places), ("target", event.targets),
-        ("weapon", (event.weapon,) if event.weapon else ()), ("time", (event.when,) if event.when else ()),
-    ):  # fmt: skip
+    for name, spans, words in facts.parts:
         if any(within(s, saying.pieces) for s in spans):
             out.add(f"holds {name}")
-        elif any(inside & stems(s.text) for s in spans):
+        elif not inside.isdisjoint(words):
             out.add(f"names {name}")
     shared = len(inside & stems(event.sentence.text))
     if not within(event.trigger, saying.pieces):
