@@ -1,4 +1,4 @@
-"""python -m evaluation.incidents [--corpus FOLDER] [--ablate] [--errors]: incidents, voices and standing on the corpus.
+"""python -m evaluation.incidents [--corpus FOLDER] [--part test] [--coder] [--ablate] [--errors]: incidents, voices and standing on the corpus.
 
 Reports go by in the order of publication, each event matched against the incidents so far, as `add` does it, with gold
 codings. 5-fold by group over the training part (weights fitted on four fifths), and dev (`--part test`: test) with the
@@ -22,7 +22,7 @@ from corpus.parse import load as load_corpus
 from reportedly.coding.incidents import POSITIVE, Origin, alignment, standing
 from reportedly.coding.matching import Model, match_all, model
 from reportedly.records import Event, ReportRef
-from training.matching import fit, pairs, part, window
+from training.matching import by_coder, fit, grouped, pairs, part, window
 
 Clusters = dict[str, str]  # event id -> incident
 
@@ -112,13 +112,17 @@ def folds(golds: Sequence[Gold], n: int = 5) -> list[list[Gold]]:
     return [[g for g in golds if fold[key[g.id]] == i] for i in range(n)]
 
 
-def cross_validated(golds: Sequence[Gold], links: dict[str, str], without: Sequence[str] = ()) -> tuple[dict[str, Tally], Clusters]:
-    """Return the tallies by group, each group matched by weights that were fitted on the others."""
-    parts = folds(golds)
+def cross_validated(
+    golds: Sequence[Gold], links: dict[str, str], without: Sequence[str] = (), coded: Sequence[Gold] = ()
+) -> tuple[dict[str, Tally], Clusters]:
+    """Return the tallies by group, each group matched by weights that were fitted on the others, and on `coded`, their codings by the coder."""
     out: dict[str, Tally] = {}
     found: Clusters = {}
-    for i, fold in enumerate(parts):
-        made = fit(*pairs([g for j, p in enumerate(parts) if j != i for g in p], links), without=without)
+    for fold in folds(golds):
+        ids = {g.id for g in fold}
+        xs, ys = pairs([g for g in golds if g.id not in ids], links)
+        more = pairs([g for g in coded if g.id not in ids], links) if coded else ([], [])
+        made = fit(xs + more[0], ys + more[1], without=without)
         clusters = replay(fold, made)
         found |= clusters
         out |= tally(fold, clusters, links)
@@ -161,13 +165,15 @@ def _credits(one: Gold, other: Gold) -> bool:
     return bool(credit) and any(other.header.get(k, "").casefold().startswith(credit) for k in ("publisher", "agency"))
 
 
-def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str, str]) -> dict[str, float]:
+def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str, str], coded: Sequence[Event] = (), of: Clusters | None = None) -> dict[str, float]:
     """Return how many incidents of two reports or more are held independent or better, and how many of them wrongly.
 
-    Right is what gold links and gold sides give. The voice of an outlet is its agency or itself, its owner taken as known.
+    Right is what gold links and gold sides give. The voice of an outlet is its agency or itself, its owner taken as known. With
+    `coded` the clusters are of the coder's events, and `of` gives the gold event of each that has one.
     """
     sides = {e.id: g.sides[e.id] for g in golds for e in g.coding.events}
     events = {e.id: e for g in golds for e in g.coding.events}
+    told = {e.id: e for e in coded} or events
 
     def origin(report: ReportRef) -> Origin:
         return Origin(f"outlet:{(report.agency or report.publisher or '').casefold()}")
@@ -181,10 +187,11 @@ def false_corroboration(golds: Sequence[Gold], found: Clusters, links: dict[str,
     for members in clusters.values():
         if len(members) < 2:
             continue
-        got = standing([events[m] for m in members], origin)[0].support
+        got = standing([told[m] for m in members], origin)[0].support
         if got in strong:
             held += 1
-            due = max((frozenset(right.get(m, {m})) & frozenset(members) for m in members), key=len)
+            meant = [m if of is None else of[m] for m in members if of is None or m in of]
+            due = max((frozenset(right.get(m, {m})) & frozenset(meant) for m in meant), key=len, default=frozenset())
             wrong += standing([events[m] for m in due], origin)[0].support not in strong or not _gold_strong(due, events, sides, origin)
     return {"held independent or better": held, "of them wrongly, %": 100 * wrong / max(held, 1)}
 
@@ -209,6 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=Path("corpus/reports"))
     parser.add_argument("--part", default="dev", choices=("dev", "test"), help="what the shipped weights are measured on")
+    parser.add_argument("--coder", action="store_true", help="fit on the coder's own codings too, as the shipped weights are, and measure on them")
     parser.add_argument("--ablate", action="store_true", help="leave out one comparison at a time")
     parser.add_argument("--errors", action="store_true", help="print wrong merges and merged near misses")
     told = parser.parse_args()
@@ -216,12 +224,23 @@ def main() -> None:
     links, lost = incidents.load(golds)
     print(f"{len(links)} events in {len(set(links.values()))} incidents of several reports; {len(lost)} links without event")
     training, held_out = ([g for g in golds if part(g) == p] for p in ("train", told.part))
-    made, found = cross_validated(training, links)
+    ours: list[Gold] = []
+    if told.coder:
+        ours, kept, _ = by_coder([g for g in training if grouped(g)], links)
+        links |= kept
+    made, found = cross_validated(training, links, coded=ours)
     print("train, 5-fold:   ", interval([*made.values()], rates))
     shipped = replay(held_out, model())
     print(f"{told.part}, shipped: ", interval([*tally(held_out, shipped, links).values()], rates))
     print("false corroboration, train:", false_corroboration(training, found, links))
     print(f"false corroboration, {told.part}:", false_corroboration(held_out, shipped, links))
+    if told.coder:
+        coded, kept, of = by_coder(held_out, links)
+        own = replay(coded, model())
+        print(f"{told.part}, the coder's own codings: {len(kept)} of {sum(e.id in links for g in held_out for e in g.coding.events)} linked events coded;",
+              interval([*tally(coded, own, kept).values()], rates))  # fmt: skip
+        events = [e for g in coded for e in g.coding.events]
+        print("false corroboration, the coder's own codings:", false_corroboration(held_out, own, links, events, of))
     print("voices:", syndication(golds))
     right = total = 0
     for g in golds:
@@ -232,7 +251,7 @@ def main() -> None:
     print(f"alignment as gold: {100 * right / total:.1f} % of {total}")
     if told.ablate:
         for name in sorted(model().weights):
-            left, _ = cross_validated(training, links, without=(name,))
+            left, _ = cross_validated(training, links, (name,), ours)
             print(f"without {name:20s}", {k: round(v, 1) for k, v in rates([*left.values()]).items()})
     if told.errors:
         _show_errors(training, found, links)

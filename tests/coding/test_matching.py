@@ -42,6 +42,13 @@ def test_another_happening_makes_a_new_incident(other):
     assert match(event(), [("i1", [other])]).incident is None
 
 
+def test_acts_of_speech_of_different_days_are_two():
+    said = event(type="REQUEST", modes=("yield",))
+    later = replace(SAME, type="REQUEST", modes=("yield",), when=When("on Tuesday", 0, 10, "2024-05-14", "2024-05-14", None, "text"))
+    assert match(said, [("i1", [later])]).incident is None
+    assert match(said, [("i1", [replace(later, when=said.when)])]).incident == "i1"
+
+
 def test_two_events_of_one_report_never_share_an_incident():
     assert match(event(), [("i1", [event("b", report="r-a")])]).incident is None
     twins = [event("a", report="r"), event("a2", report="r", words="Shells hit the market of El Fasher.")]
@@ -83,8 +90,9 @@ def test_the_shipped_weights_point_the_right_way():
     weights = model().weights
     for name in ("actors_alike", "recipients_alike", "places_near", "counts_same", "words_shared", "same_days_told"):
         assert weights[name] > 0
-    for name in ("countries_differ", "modes_differ", "days_apart_told", "published_apart", "places_differ"):
+    for name in ("countries_differ", "modes_differ", "days_apart_told", "published_apart"):
         assert weights[name] < 0
+    assert weights["places_differ"] < weights["places_untold"] < weights["places_near"]
     assert 0 < probability({}, model()) < 0.5
 
 

@@ -22,6 +22,7 @@ COMMON = frozenset("the a an of in on at to and or for with by from as that whic
                    "says after before during over into not no he she they them this these those near between against".split())  # fmt: skip
 EARTH = 6371.0  # km, mean radius
 APART = 50.0  # km from which on two resolved places are two places whatever else agrees (codebook §1: an event for each place)
+SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})  # codebook §6
 FAR = 21  # days after which a distance in time counts no further
 
 
@@ -113,7 +114,11 @@ def _gap(a: tuple[dt.date, dt.date], b: tuple[dt.date, dt.date]) -> int:
 
 
 def apart(a: Event, b: Event) -> bool:
-    """Return whether every resolved place of one lies too far from every one of the other for one happening."""
+    """Return whether two events of one type are two whatever else agrees: every resolved place of one lies too far from every one of
+    the other, or they are acts of speech of different days (codebook §1: another occasion makes another act)."""
+    one, two = days(a), days(b)
+    if a.type in SPEECH and one and two and _gap(one, two):
+        return True
     kms = [distance(x, y) for x in a.places for y in b.places]
     return bool(kms) and all(km is not None and km > APART for km in kms)
 
