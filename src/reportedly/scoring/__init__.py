@@ -467,7 +467,7 @@ def _rates(
     denials = [(e, a) for e in gold.events for a in e.attribution if a.stance == "denies"]
     missed = [
         not any(
-            b.stance == "denies" and same_entity(a.source, b.source)
+            b.stance == "denies" and (same_entity(a.source, b.source) or label(a.source) is label(b.source) is None)
             for b in (found[id(e)].attribution if id(e) in found else ())
         )
         for e, a in denials
