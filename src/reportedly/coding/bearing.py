@@ -270,14 +270,14 @@ def signs(mark: Span, kind: str, event: Event, scene: Scene) -> set[str]:
     """Return what speaks for a figure or a piece of evidence, of this kind, being of this event."""
     sentence = scene.view.sentence(mark.start or 0)
     saying, mentioned = scene.around(mark), scene.facts(event).told
-    plain = _place(saying, event, scene) | _content(saying, event, scene) | {f"type {event.type}", f"status {event.status}"}
+    plain = (
+        _place(saying, event, scene) | _content(saying, event, scene) | {f"type {event.type}", f"status {event.status}"}
+    )
     plain |= {f"mode {m}" for m in event.modes}
     if any(within(m, (mark,)) or within(mark, (m,)) for m in mentioned):
         plain.add("in trigger")
     told = [
-        m.start
-        for m in mentioned
-        if m.start is not None and (sentence.start or 0) <= m.start < (sentence.end or 0)
+        m.start for m in mentioned if m.start is not None and (sentence.start or 0) <= m.start < (sentence.end or 0)
     ]
     if told and mark.start is not None:
         near = min(told, key=lambda t: abs(t - (mark.start or 0)))
