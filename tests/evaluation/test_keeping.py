@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from evaluation import agreement, gate, outputs, replay, report, speed
+from evaluation import agreement, gate, outputs, replay, report, speed, steps
 from evaluation.item import Item, digest_of
 from reportedly.errors import FormatError, UsageError
 from reportedly.records import Coding, Report
@@ -210,17 +210,13 @@ def test_speed_repeats_reports_and_gives_both_the_same_work_in_turns():
     assert [w for w, _ in calls].index("code") == speed.BLOCK  # after one block of the other
 
 
-def test_a_section_of_the_page_has_systems_side_by_side_and_what_peers_published(monkeypatch):
-    monkeypatch.setattr(report, "peers", lambda: [
-        {"set": "corpus-dev", "system": "Peer", "measure": "typed_F1", "value": 50, "source": "S", "differs": "D"}
-    ])  # fmt: skip
+def test_a_section_of_the_page_has_systems_side_by_side():
     items = golds()
     answers = {"a-1": items, "b-1": [msgspec.structs.replace(i, coding=poor(i.report)) for i in items]}
-    text = "\n".join(report.section("corpus-dev", items, answers))
+    scores = {k: {s.measure: s for s in steps.table("events", items, v).scores()} for k, v in answers.items()}
+    text = "\n".join(report.section("corpus-dev", report.Measured(items, answers, scores, ())))
     assert "| typed_F1 | 6 | 100.0 [100.0, 100.0] | 50.0 [50.0, 50.0] |" in text
-    assert "*Peer*: typed_F1 50 (S; D)." in text
     assert digest_of(items) in text
-    assert "*Two annotators* on the 1 texts that are here twice" in text
 
 
 def test_every_published_figure_has_a_source_and_says_what_differs():
