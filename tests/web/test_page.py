@@ -52,7 +52,7 @@ class Served:
 
     def __init__(self, path: Path, **given) -> None:
         self.store = filled(path, many())
-        config = uvicorn.Config(application(self.store, every=0.05, **given), port=0, log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(application(self.store, every=0.2, **given), port=0, log_level="error", timeout_graceful_shutdown=1)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
@@ -100,7 +100,7 @@ def opened(chromium):
 
     def open_(url: str, *, width: int = 1280, height: int = 800, **given):
         context = chromium.new_context(viewport={"width": width, "height": height}, **given)
-        context.set_default_timeout(15000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
@@ -123,7 +123,7 @@ def known(page, desk) -> dict[str, str]:
 
 def until(page, expression: str) -> None:
     """Wait for something to be true in the page; the Content-Security-Policy forbids what Playwright itself would do for it."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + 30
     while not page.evaluate(expression):
         assert time.monotonic() < end, expression
         page.wait_for_timeout(25)
