@@ -114,9 +114,10 @@ def alignment(source: Entity, event: Event, stance: Stance = "asserts") -> Align
         return "actor"
     if not said:
         return "actor" if stance == "denies" else "unnamed"
-    for entities, side in ((event.actors, "actor"), (event.recipients, "recipient")):
-        if any(_same(source, e) or _of(source, e) for e in entities):
-            return side
+    if any(_same(source, e) or _of(source, e) for e in event.actors):
+        return "actor"
+    if any(_same(source, e) or _of(source, e) for e in event.recipients):
+        return "recipient"
     if _unnamed(source):
         by_body = _sided(source, event, stance) if _state(source) else "third"
         return by_body if by_body in ("actor", "recipient") else "unnamed"
@@ -243,8 +244,8 @@ def _voice(a: Attribution, event: Event, voice_of: VoiceOf) -> tuple[str, Alignm
         own = _own_voice(event, voice_of)
         return own.voice, side, own.known
     if side == "outlet":
-        own = {n.casefold() for n in (event.report.publisher, event.report.agency) if n}
-        origin = voice_of(event.report if _name(a.source) in own else ReportRef("", publisher=a.source.name))
+        outlet = {n.casefold() for n in (event.report.publisher, event.report.agency) if n}
+        origin = voice_of(event.report if _name(a.source) in outlet else ReportRef("", publisher=a.source.name))
         return origin.id, side, origin.known
     return party(a.source), side, True
 
