@@ -76,7 +76,7 @@ def factuality(coder: Any, report: Report, spans: Sequence[Span]) -> list[float 
             out.append(None)
             continue
         p, a, b = place
-        status = softmax(coder.tagger.heads.pool("pool_status", words.encoded[p][0][a:b].mean(0)[None]))[0]
+        status = softmax(coder.tagger.heads.pools(("pool_status",), words.encoded[p][0][a:b].mean(0)[None])[0])[0]
         out.append(3 * float(status[yes] - status[no]))
     return out
 
