@@ -27,10 +27,9 @@ def tokenizer() -> Tokenizer:
 class Heads:
     """Status by the word; roles by its distance: the word before the anchor is its actor, the one after its recipient."""
 
-    def pool(self, head: str, vectors: np.ndarray) -> np.ndarray:
-        return np.array(
-            [[9.0, 0.0, 0.0, 0.0] if v[0] == WORDS.index("praised") else [0.0, 0.0, 0.0, 9.0] for v in vectors]
-        )
+    def pools(self, heads: tuple[str, ...], vectors: np.ndarray) -> list[np.ndarray]:
+        rows = [[9.0, 0.0, 0.0, 0.0] if v[0] == WORDS.index("praised") else [0.0, 0.0, 0.0, 9.0] for v in vectors]
+        return [np.array(rows) for _ in heads]
 
     def frame(self, head: str, words: np.ndarray, anchors: np.ndarray, at: np.ndarray) -> np.ndarray:
         logits = np.zeros((len(anchors), len(words), 5))
