@@ -83,3 +83,10 @@ def test_ids_depend_on_the_content_alone():
     one.trigger("seized", "ASSAULT")
     two.trigger("seized", "ASSAULT")
     assert events(one)[0].id == events(two)[0].id
+
+
+def test_a_word_that_names_nobody_is_no_party():
+    hand = Hand("The former president criticised the bank.")
+    hand.trigger("criticised", "ACCUSE", actor=("former", "GOV"), recipient=("the bank", "BUS", "none"))
+    [event] = events(hand)
+    assert not event.actors and event.recipients[0].text == "the bank"

@@ -31,6 +31,7 @@ TITLE = 0.2  # a headline repeats the body unless the model is this sure that it
 MODE = 0.4
 FLAG = 0.5
 NONE = "none"
+BARE = {"the", "a", "an", "of", "and", "or", "by", "in", "at", "to", "with", "former", "then", "who"}  # name nobody alone
 
 
 def clusters(view: View) -> list[list[int]]:
@@ -132,6 +133,8 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
         out = []
         for p in parts(role):
             s = view.span(p.start, p.end)
+            if (s.text or "").lower() in BARE:
+                continue
             class_ = p.classes[-1] if role == "recipient" and p.classes and p.classes[-1] != NONE else None
             sectors = p.classes[:-1] if role == "recipient" else p.classes
             out.append(Entity(s.text, s.start, s.end, s.text, None, sectors, class_))
