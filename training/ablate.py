@@ -22,7 +22,6 @@ from corpus.parse import HERE, Gold
 from corpus.parse import load as corpus
 from reportedly.coding import tag
 from reportedly.desk import Coder
-from reportedly.engine.tagger import Tagger
 from reportedly.scoring import events
 from reportedly.scoring.table import Table
 from training import data, release
@@ -88,7 +87,7 @@ def run(variant: Variant, folder: Path) -> dict[str, Any]:
         (Path(tmp) / "meta.toml").write_text(
             release.meta("ablation", Path(tmp), {"text": ""}, {"trigger_empty": 0.3}, {}), encoding="utf-8"
         )
-        coder = Coder(Tagger(Path(tmp)), threshold=0.0)
+        coder = Coder(Path(tmp), min_confidence=0.0)
         if variant.sentence:
             tag.passages = partial(tag.passages, limit=1)  # type: ignore[assignment]
         return {
