@@ -42,10 +42,7 @@ class Coder:
 
         `published` is an ISO date or date-time, without which relative dates stay unresolved.
         """
-        check_text(text, published)
-        return self.code_report(
-            Report.of(text.strip(), title, published=published, publisher=publisher, language=LANGUAGE)
-        )
+        return self.code_report(report_of(text, title=title, published=published, publisher=publisher))
 
     def code_report(self, report: Report) -> Coding:
         """Return what is coded from a report; nothing is coded from one in another language than English."""
@@ -79,20 +76,22 @@ def read_all(sources: Iterable[str], **given: Any) -> Iterator[Report | Reported
         yield from read(source, **given)
 
 
-def check_text(text: str, published: str | None) -> None:
-    """Raise UsageError if there is no text, or a date that is none."""
+def report_of(
+    text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None
+) -> Report:
+    """Return the report that a bare text in English is; raises UsageError if there is none, or for a date that is none."""
     from datetime import datetime
 
     if not text.strip():
         raise UsageError("the text is empty")
-    if published is None:
-        return
     try:
-        datetime.fromisoformat(published)
+        if published is not None:
+            datetime.fromisoformat(published)
     except ValueError:
         raise UsageError(
             f"the publication date {published!r} is not ISO 8601; write it like 2025-05-15 or 2025-05-15T08:20+03:00"
         ) from None
+    return Report.of(text.strip(), title, published=published, publisher=publisher, language=LANGUAGE)
 
 
 def prove(events: Path, reports: Path) -> Iterator[str | None]:

@@ -140,11 +140,9 @@ def decide(store: Store, kind: str, subject: str, because: str, field: str | Non
 
 def pasted(coder: Codes, text: str, *, title: str | None = None, published: str | None = None, publisher: str | None = None) -> Coding:
     """Return what is coded from a text that somebody pasted; raises UsageError if it is empty or its date is none."""
-    from reportedly.desk import LANGUAGE, check_text
+    from reportedly.desk import report_of
 
-    published = published or None
-    check_text(text, published)
-    return coder.code_report(Report.of(text.strip(), title or None, published=published, publisher=publisher or None, language=LANGUAGE))
+    return coder.code_report(report_of(text, title=title or None, published=published or None, publisher=publisher or None))
 
 
 def replay(store: Store, source: str, coder: Codes) -> Iterator[Filed | ReportedlyError]:
