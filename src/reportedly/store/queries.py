@@ -17,7 +17,7 @@ from reportedly.errors import UsageError
 from reportedly.records import Event, Incident, Report, Standing
 from reportedly.store import Store, schema, unpack
 from reportedly.store.corrections import Log, apply
-from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, voices
+from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, held, voices
 
 KM = math.radians(1) * EARTH  # of one degree of latitude
 
@@ -207,10 +207,10 @@ def _with_words(c: Connection, text: str, n: int | None = None) -> list[str]:
     query = _words(text)
     if not query:
         raise UsageError("--text needs words")
-    held = {x: f"{x}.until IS NULL" if n is None else f"{x}.since <= {n} AND ({x}.until IS NULL OR {x}.until > {n})" for x in "em"}
+    at_n = {x: f"{x}.until IS NULL" if n is None else f"{x}.since <= {n} AND ({x}.until IS NULL OR {x}.until > {n})" for x in "em"}
     rows = c.exec_driver_sql(
-        f"SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND {held['e']} "
-        f"JOIN member m ON m.event = e.id AND {held['m']} WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
+        f"SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND {at_n['e']} "
+        f"JOIN member m ON m.event = e.id AND {at_n['m']} WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
     return [row[0] for row in rows]
 
 
@@ -222,9 +222,9 @@ def coverage(
     n = change_at(store, as_of)
     with store.reading() as c:
         polled = c.execute(select(s.name, s.url, s.succeeded).where(s.polled.is_not(None)).order_by(s.succeeded.desc())).all()
-        query = select(r.id).where(r.until.is_(None)) if n is None else select(r.id).where(r.since <= n, or_(r.until.is_(None), r.until > n))
+        query = select(r.id).where(held(r, n))
         if area and n is not None:
-            rows = c.execute(select(e.report, e.record).where(e.since <= n, or_(e.until.is_(None), e.until > n)))
+            rows = c.execute(select(e.report, e.record).where(held(e, n)))
             query = query.where(r.id.in_({row.report for row in rows if _names(area, unpack(Event, row.record))}))
         elif area.country:
             query = query.where(r.id.in_(_reports_of(area.country)))

@@ -550,14 +550,15 @@ def current_events(c: Connection, id_: str, n: int | None = None) -> list[Event]
     return events_of(c, [id_], n).get(id_, [])
 
 
+def held(of: Any, n: int | None) -> Any:
+    """Return the condition that a row of a table (its columns are `of`) held at change `n`, or holds now."""
+    return of.until.is_(None) if n is None else and_(of.since <= n, of.until.is_(None) | (of.until > n))
+
+
 def events_of(c: Connection, ids: Iterable[str], n: int | None = None) -> dict[str, list[Event]]:
     """Return the events of many incidents, as `current_events` does of one; an incident without any is left out."""
     e, m = schema.event.c, schema.member.c
-
-    def held(col: Any) -> Any:
-        return col.until.is_(None) if n is None else and_(col.since <= n, (col.until.is_(None)) | (col.until > n))
-
-    query = select(m.incident, e.record).join(schema.member, and_(m.event == e.id, held(m), held(e)))
+    query = select(m.incident, e.record).join(schema.member, and_(m.event == e.id, held(m, n), held(e, n)))
     rows = [(row.incident, unpack(Event, row.record)) for row in c.execute(query.where(m.incident.in_([*ids])))]
     log = Log.of(c, [event.report.id for _, event in rows], n)
     out: dict[str, list[Event]] = {}
