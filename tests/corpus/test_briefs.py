@@ -17,18 +17,35 @@ def test_marks_give_spans_of_the_plain_sentence():
     marked = read("{a:Kyiv} {t REQUEST/yield:told} {r:Minsk} to free {r2:the men} it {t2 COERCE/arrest:held}.")
     assert marked.text == "Kyiv told Minsk to free the men it held."
     [t] = marked.triggers["2"]
-    assert marked.text[t.at[1] : t.at[2]] == "held" and (t.type, t.modes, t.status) == ("COERCE", ["COERCE/arrest"], "happened")
+    assert marked.text[t.at[1] : t.at[2]] == "held" and (t.type, t.modes, t.status) == (
+        "COERCE",
+        ["COERCE/arrest"],
+        "happened",
+    )
 
 
 def test_further_mentions_share_what_the_trigger_says():
-    marked = read("{m:The raid} was {a12:his} idea: he {t ASSAULT;historical:struck} {r:Dorne} and {t2 AGREE;planned:will} {r2:again}.")
+    marked = read(
+        "{m:The raid} was {a12:his} idea: he {t ASSAULT;historical:struck} {r:Dorne} and {t2 AGREE;planned:will} {r2:again}."
+    )
     anchor, further = marked.triggers["1"]
     assert anchor.anchor and anchor.historical and anchor.status == "happened"
     assert not further.anchor and further.historical and marked.text[further.at[1] : further.at[2]] == "The raid"
     assert marked.roles["1"][0] == marked.roles["2"][0] and not marked.triggers["2"][0].historical
 
 
-@pytest.mark.parametrize("line", ["{t NOPE:x}", "{t AID/drone:x}", "{a:Kyiv} said.", "{t AID:x", "{m2:x} {t AID:y}", "{t AID;never:x}", "{z AID:x} {t AID:y}"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{t NOPE:x}",
+        "{t AID/drone:x}",
+        "{a:Kyiv} said.",
+        "{t AID:x",
+        "{m2:x} {t AID:y}",
+        "{t AID;never:x}",
+        "{z AID:x} {t AID:y}",
+    ],
+)
 def test_a_wrong_mark_is_refused(line):
     with pytest.raises(ValueError, match=r"no such|not readable|no trigger"):
         read(line)

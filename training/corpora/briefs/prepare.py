@@ -1,6 +1,6 @@
 """Sentences and passages of our own (SHEET.md), with triggers, roles, modes, status and cues marked in the line.
 
-    python -m training.corpora.briefs.prepare        reads all lines, names what is wrong, and counts
+python -m training.corpora.briefs.prepare reads all lines, names what is wrong, and counts
 """
 
 from __future__ import annotations
