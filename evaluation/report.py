@@ -1,4 +1,4 @@
-"""python -m evaluation.report [--data FOLDER] [--folds 'runs/fold{fold}'] [--sets SET…] [--fresh | --no-runs] [--out FILE]
+"""python -m evaluation.report [--data FOLDER] [--sets SET…] [--fresh | --no-runs] [--out FILE]
 
 Codes every set at hand with every system, and writes docs/evaluation.md and the headline of README.md. A run in outputs/ is used
 again if neither its set nor its system (code, data, model) has changed since; `--fresh` runs all of them anew, `--no-runs` none
@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evaluation import cost, misses, outputs, steps
+from evaluation import cost, kept, misses, outputs, steps
 from evaluation.gold import SETS, load
 from evaluation.item import Item, digest_of
 from evaluation.run import DATA, answers
@@ -139,7 +139,7 @@ def answered(name: str, golds: list[Item], which: str, told: argparse.Namespace,
     if now and not told.no_runs and name in told.sets and (told.fresh or not fresh):
         say(f"{name} by {which}: {len(golds)} reports")
         ours = which in ("reportedly", "all")
-        runner = system("reportedly" if ours else which, told.data, told.folds if ours and name == REAL else None, 0.0 if which == "all" else None)
+        runner = system("reportedly" if ours else which, told.data, None, 0.0 if which == "all" else None)
         about = {"system": VERSIONS[which], "set": name, "state": now}
         outputs.write(file, golds, answers(runner, SETS[name].task, golds), **about)
         fresh = True
@@ -163,7 +163,7 @@ def measure(told: argparse.Namespace) -> tuple[dict[str, Measured], list[str]]:
             key = ("reportedly" if which == "all" else which, folds)
             if key not in states:
                 try:
-                    states[key] = state(key[0], told.data, told.folds if folds else None)
+                    states[key] = state(key[0], told.data, folds=folds)
                 except ReportedlyError as e:
                     lacking.append(f"{name} by {which}, not run: {e}")
                     states[key] = None
@@ -359,9 +359,10 @@ def section(name: str, one: Measured) -> Iterator[str]:
     """Yield the lines of one set: what it is, the commands, a column a system."""
     task = SETS[name].task
     yield f"### {name}\n"
-    model = " --model 'runs/fold{fold}'" if name == REAL else ""
     yield f"{SETS[name].part}; {len(one.golds)} items, set digest `{digest_of(one.golds)}`; task: {task}."
-    yield f"`python -m evaluation.run {name}{model}`, then `python -m evaluation.score {name} --system NAME`."
+    yield f"`python -m evaluation.run {name}`, then `python -m evaluation.score {name} --system NAME`."
+    if name == REAL and kept.Tagger().old:
+        yield f"Coded from the kept markup of the cross-validation's models ({kept.FILE.name}), made before the last change of the engine's code."
     if one.stale:
         yield f"**Out of date** (its code, data or model has changed since it ran): {', '.join(one.stale)}."
     rows = []
@@ -428,7 +429,6 @@ def main(args: Sequence[str] | None = None) -> int:
     """Write docs/evaluation.md and the README's headline."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.report", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--folds", default="runs/fold{fold}", help="models of the cross-validation; {fold} stands for 0 to 4")
     parser.add_argument("--out", type=Path, default=PAGE)
     parser.add_argument("--sets", nargs="+", default=tuple(SETS), choices=SETS, metavar="SET", help="run these alone; the others as they are")
     how = parser.add_mutually_exclusive_group()

@@ -36,7 +36,7 @@ def main(args: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation.run", description=__doc__.splitlines()[2])
     parser.add_argument("sets", nargs="+", choices=SETS, metavar="SET", help=", ".join(SETS))
     parser.add_argument("--system", default="reportedly", choices=NAMES)
-    parser.add_argument("--model", help="a model folder; {fold} in it stands for the fold of the report")
+    parser.add_argument("--model", help="a model folder; {fold} in it stands for the fold of the report (default on plover_real: the kept markup, evaluation.kept)")
     parser.add_argument("--min-confidence", type=float, help="0 gives the whole curve of precision against recall")
     parser.add_argument("--version", help="names the output; default: the version of the system")
     parser.add_argument("--data", type=Path, default=DATA)
@@ -47,7 +47,7 @@ def main(args: Sequence[str] | None = None) -> int:
         try:
             golds = load(set_name, told.data)
             to = outputs.path(name, set_name)
-            about = {"system": name, "set": set_name, "state": state(told.system, told.data, told.model)}
+            about = {"system": name, "set": set_name, "state": state(told.system, told.data, told.model, set_name == "plover_real")}
             outputs.write(to, golds, answers(runner, SETS[set_name].task, golds), **about)
             print(f"{set_name}: {to}")
         except (ReportedlyError, OSError) as e:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evaluation import outputs, probes
+from evaluation import kept, outputs, probes
 from evaluation.baselines import Naive, Tfidf
 from evaluation.dependency import DICTIONARY, PEER, Dependency
 from evaluation.item import Item, replace
@@ -25,7 +25,10 @@ NAMES = ("reportedly", "dependency", "tfidf", "naive")
 
 
 class Reportedly:
-    """The coder; `model` is a model folder, with `{fold}` for the one that has not seen a fold."""
+    """The coder; `model` is a model folder, with `{fold}` for the one that has not seen a fold.
+
+    Without such models the reports of a cross-validated set are coded from the markup that is kept of them (evaluation.kept).
+    """
 
     def __init__(
         self, model: str | None = None, min_confidence: float | None = None, load: Callable[..., Any] | None = None
@@ -39,14 +42,17 @@ class Reportedly:
 
     def coder(self, fold: str | None) -> Any:
         """Return the coder for the reports of a fold."""
-        path = self.model.format(fold=fold) if self.model else None
+        own = fold is None or "{fold}" in (self.model or "")
+        path = self.model.format(fold=fold) if self.model and own else None if own else str(kept.FILE)
         if path not in self.coders:
-            self.coders[path] = self.load(path) if path else self.load()
+            self.coders[path] = self.load(path) if path and own else self.load()
+            if not own:
+                self.coders[path].tagger = kept.Tagger()
         return self.coders[path]
 
     def __call__(self, task: str, asked: Item, fold: str | None) -> Item:
-        if fold is not None and "{fold}" not in (self.model or ""):
-            raise UsageError("this set is cross-validated: name the models as --model 'folder-{fold}'")
+        if fold is not None and self.model and "{fold}" not in self.model:
+            raise UsageError("this set is cross-validated: name the models as --model 'folder-{fold}', or none to take their kept markup")
         coder, report = self.coder(fold), asked.report
         if task == "names":
             return replace(asked, names=tuple(probes.names(coder, report)))
@@ -59,11 +65,15 @@ class Reportedly:
         return replace(asked, coding=coder.code_report(report), pair_type=given)
 
 
-def state(name: str, data: Path, model: str | None = None) -> str:
-    """Return a digest of what decides a system's answers: its code and data, and its model or what it learns from.
+def state(name: str, data: Path, model: str | None = None, folds: bool = False) -> str:
+    """Return a digest of what decides a system's answers: its code and data, and its model (with `folds` what is kept of the models of
+    the cross-validation) or what it learns from.
 
     EngineError if its model is not there.
     """
+    if name == "reportedly" and folds and not model:
+        kept.read()
+        return outputs.stamp(*CODER, kept.FILE)
     if name == "reportedly":
         from reportedly.engine.release import find
 

@@ -42,7 +42,7 @@ def runs(tmp_path, monkeypatch):
 
 
 def told(**given):
-    return argparse.Namespace(**{"data": None, "folds": "runs/fold{fold}", "fresh": False, "no_runs": False, "sets": tuple(SETS), **given})
+    return argparse.Namespace(**{"data": None, "fresh": False, "no_runs": False, "sets": tuple(SETS), **given})
 
 
 def test_a_run_is_used_again_until_its_set_or_its_system_changes(runs):
@@ -55,12 +55,12 @@ def test_a_run_is_used_again_until_its_set_or_its_system_changes(runs):
     assert len(runs) == 4
 
 
-def test_real_reports_are_coded_by_the_models_of_the_folds_and_once_without_a_threshold(runs):
+def test_real_reports_are_coded_as_they_come_and_once_without_a_threshold(runs):
     answered(REAL, golds(), "reportedly", told(), "s")
     answered(REAL, golds(), "all", told(), "s")
     answered("corpus-dev", golds(), "reportedly", told(), "s")
     answered(REAL, golds(), "naive", told(), "s")
-    assert runs == [("reportedly", "runs/fold{fold}", None), ("reportedly", "runs/fold{fold}", 0.0), ("reportedly", None, None), ("naive", None, None)]
+    assert runs == [("reportedly", None, None), ("reportedly", None, 0.0), ("reportedly", None, None), ("naive", None, None)]
 
 
 def test_sets_that_were_not_asked_for_are_taken_as_they_are(runs):

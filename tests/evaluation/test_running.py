@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from evaluation import outputs, probes, steps
+from evaluation import kept, outputs, probes, steps
 from evaluation.baselines import Classifier, Naive, sentences
 from evaluation.item import Fact, Item, Name, item, question, replace
 from evaluation.run import answers
@@ -83,10 +83,13 @@ def test_a_cross_validated_set_is_coded_by_the_model_that_has_not_seen_the_repor
     assert used == ["runs/f0", "runs/f1"]
 
 
-def test_a_cross_validated_set_is_refused_without_models_by_fold():
-    runner = Reportedly(None, load=lambda *_: Fake(None))
+def test_a_cross_validated_set_is_refused_to_one_model_and_coded_from_kept_markup_without_any():
+    items, coder = [replace(gold(), header={"fold": "0"})], Fake(None)
+    list(answers(Reportedly(None, load=lambda: coder), "events", items))
+    assert isinstance(coder.tagger, kept.Tagger)
+    runner = Reportedly("models/en-1", load=lambda *_: Fake(None))
     with pytest.raises(UsageError, match="cross-validated"):
-        list(answers(runner, "events", [replace(gold(), header={"fold": "0"})]))
+        list(answers(runner, "events", items))
 
 
 def test_each_task_asks_the_coder_for_its_own(monkeypatch):
