@@ -76,7 +76,7 @@ NAMED = [
     ("The European Union condemned it.", "The European Union", "European Union", "EUR", ""),
     ("NATO will meet on Friday.", "NATO", "NATO", "IGO", ""),
     ("ECOWAS suspended Niger.", "ECOWAS", "ECOWAS", "IGO", ""),
-    ("Human Rights Watch accused the army.", "Human Rights Watch", "Human Rights Watch", "NGO", ""),
+    ("Human Rights Watch accused the army.", "Human Rights Watch", "Human Rights Watch", "NGO", "SOC"),
     ("UN peacekeepers came under fire in Mali.", "UN peacekeepers", "UN peacekeepers", "UNO", "MIL"),
     ("UNIFIL reported the blast.", "UNIFIL", "UNIFIL", "UNO", "MIL"),
     ("ISIS said it was behind it.", "ISIS", "ISIL", "IMG", "REB"),
@@ -135,6 +135,12 @@ PHRASES = [
     ("South Korean fishermen were held.", "South Korean fishermen", "KOR", "AGR"),
     ("Papua New Guinea’s police came.", "Papua New Guinea’s police", "PNG", "COP"),
     ("Exiled Iranians gathered.", "Exiled Iranians", "IRN", "CVL"),
+    ("Col. Idriss Bako spoke in Chad.", "Col. Idriss Bako", "TCD", "MIL"),
+    ("The nurses’ union of Ghana struck.", "The nurses’ union of Ghana", "GHA", "MED,LAB"),
+    ("Displaced villagers marched in Sudan.", "Displaced villagers", "SDN", "REF"),
+    ("The opposition party of Togo left.", "The opposition party of Togo", "TGO", "OPP,PTY"),
+    ("Customs clerks were held in Jordan.", "Customs clerks", "JOR", "GOV"),
+    ("Unknown persons burned a car in Peru.", "Unknown persons", "PER", "UNK"),
 ]
 
 
@@ -209,6 +215,28 @@ WITHIN = [
         "GHA",
         None,
     ),
+    (
+        "The Committee for Harbour Safety of Ghana met. On Friday the committee closed a pier.",
+        "the committee",
+        0,
+        "Committee for Harbour Safety of Ghana",
+        "GHA",
+        "SOC",
+    ),
+    (
+        "Inspectors of the IAEA came to Iran. The Agency had asked for it.",
+        "The Agency",
+        0,
+        "International Atomic Energy Agency",
+        "IGO",
+        "",
+    ),
+    ("The Arakan Army fought in Myanmar. The army of Myanmar fled.", "The army", 0, None, "MMR", "MIL"),
+    ("Soldiers closed a road in Chad. Two officers were hurt.", "Two officers", 0, None, "TCD", "MIL"),
+    ("Police closed a road in Chad. Two officers were hurt.", "Two officers", 0, None, "TCD", "COP"),
+    ("Sudanese nurses marched. Three of them were hurt.", "Three of them", 0, None, "SDN", "MED"),
+    ("Brussels will reply to Iran.", "Brussels", 0, "European Union", "EUR", ""),
+    ("Belgium is silent. Brussels will not pay.", "Brussels", 0, "Government of Belgium", "BEL", "GOV"),
 ]
 
 
@@ -241,6 +269,21 @@ def test_we_in_marked_speech_is_the_speaker():
     who = people(text, markup=Markup(cues=(Cue(cue, cue + 4, 1.0, parts, 0),)))
     assert who.resolve(entity(who, "We"))[0].country == "SDN"
     assert people(text).resolve(entity(who, "We"))[0].country == "TCD"
+
+
+def test_we_without_a_speaker_is_the_publisher():
+    text = "Chad protested in a letter. We reject it, and our soldiers will stay."
+    said = people(text, publisher="Ministry of Defence of Sudan")
+    found = said.resolve(entity(said, "We"))[0]
+    assert (found.name, found.country, found.sectors) == ("Ministry of Defence of Sudan", "SDN", ("GOV", "MIL"))
+    assert said.resolve(entity(said, "our soldiers"))[0].country == "SDN"
+    quoted = people(f"“{text}”", publisher="Ministry of Defence of Sudan")
+    assert quoted.resolve(entity(quoted, "We"))[0].country == "TCD"
+
+
+def test_a_foreign_ministry_speaks_for_its_country():
+    said = people("We reject it.", publisher="Ministry of Foreign Affairs of Chad")
+    assert said.resolve(entity(said, "We"))[0].name == "Government of Chad"
 
 
 def test_whose_army_it_is_follows_from_the_publisher_where_the_text_names_no_country():

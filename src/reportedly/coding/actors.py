@@ -20,8 +20,9 @@ from msgspec.structs import replace
 from reportedly.coding.known import Agent, Row, Word, keys, lists, words_of
 from reportedly.coding.known import Roster as Roster
 from reportedly.coding.places import Atlas
+from reportedly.coding.tag import Markup
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Entity, Event, Span, Target
+from reportedly.records import Entity, Event, Sentence, Span, Target
 
 OR = re.compile(r",?\s+or\s+(?:by\s+|possibly\s+)?")
 MONTHS = "January February March April May June July August September October November December".split()
@@ -265,8 +266,11 @@ class People:
     def _explained(self) -> None:
         """Names that stand beside an agent noun: "governor Marta Lysenko", "Marta Lysenko, the governor", "… (ABC)"."""
         begins = {h.first: h for h in self.hits if h.row.kind != "person"}
+        officials = {h.first for h in self.hits if h.row.kind == "person"}
         for noun in self.nouns:
             if noun.agent.section in ("children", "unknown") and noun.key != "group":
+                continue
+            if noun.key in self.lists.titles and noun.last in officials:
                 continue
             first = self._left(noun.first)
             end = self._name_end(noun.last, begins, noun.agent.section in self.lists.groups)
@@ -558,6 +562,12 @@ class People:
         why = [f"agent noun “{noun.key}”"]
         sectors: tuple[str, ...] | None = agent.sectors or None
         soft = agent.weak
+        if not body and noun.key in self.lists.either and self.force:
+            sectors, soft, why = (
+                (self.force,),
+                False,
+                [f"agent noun “{noun.key}”: {self.force} by the report’s other words"],
+            )
         if body and (
             agent.bearer or (agent.section in self.lists.armed and "MIL" not in agent.sectors) or agent.government
         ):
@@ -568,7 +578,14 @@ class People:
                 sectors, soft, why = other.agent.sectors, False, [f"agent noun “{other.key}”"]
         if not sectors and agent.bearer and not body and place and place.row.kind in ("people", "country"):
             sectors, soft = ("GOV",), True  # "the Russian side", "his Kenyan counterpart", "an Israeli spokesman"
+        if noun.key in self.lists.unions:
+            trade = next(
+                (n.agent for n in nouns if n.last <= noun.first and n.agent.section in self.lists.trades), None
+            )
+            sectors = (*trade.sectors, "LAB") if trade else sectors
         before = {w.key for w in self.words[a : noun.first]}
+        if sectors == ("CVL",) and before & self.lists.driven:
+            sectors, soft = ("REF",), False
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
         if before & self.lists.former and agent.section in ("offices", "legislature", "defence"):
@@ -596,6 +613,13 @@ class People:
             name = f"{self.roster.country(country)[1]} {noun.key}"
         return Reading(name, country, sectors, why[0], None, soft)
 
+    @cached_property
+    def force(self) -> str | None:
+        """Police (COP) or armed forces (MIL), whichever the report speaks of more."""
+        said = Counter(s for n in self.nouns if n.key not in self.lists.either for s in n.agent.sectors)
+        said.update(s for h in self.hits if h.row.kind == "body" for s in h.row.sectors)
+        return None if said["COP"] == said["MIL"] else max(("COP", "MIL"), key=lambda s: said[s])
+
     def _earlier(self, full: int, a: int, noun: Noun) -> tuple[Reading, bool] | None:
         """A phrase elsewhere that says more of what this noun names, and whether it names the very same ("the ministry")."""
         definite = self.words[full].key in self.lists.determiners - {"a", "an"} or (
@@ -610,6 +634,11 @@ class People:
                 return self._told(known, 0), True
             if noun.key in self.lists.group and (group := self._group(noun)):
                 return group, True
+            named = not noun.key.endswith("s") and self.words[full].key not in self.lists.whose
+            if named and (name := self._full(noun.key, noun.first)):
+                fits = set(name.sectors or ()) & set(noun.agent.sectors) or self.words[noun.first].capital
+                if fits or noun.agent.weak or noun.agent.section not in self.lists.powers:
+                    return name, True
         same = [(at, r) for at, other, r in self.phrases if other.key == noun.key or _stem(other.key) == stem]
         if same:
             found = next((r for at, r in reversed(same) if at < noun.first), same[0][1])
@@ -621,6 +650,44 @@ class People:
             if len(lands) == 1:
                 return Reading(None, lands.pop(), None, f"the report's other “{noun.agent.section}”"), False
         return None
+
+    def _full(self, word: str, at: int) -> Reading | None:
+        """Who bears the last name of several words before word `at`, else the first or the publisher's, that has this word."""
+        named = [(a, b) for a, b in self.names.get(word, ()) if not a <= at < b]
+        if named:
+            a, b = next((n for n in reversed(named) if n[0] < at), named[0])
+            return self._read(a, b, 2)._replace(why=f"“{word}” is “{self._text(a, b)}”")
+        if self.outlet and word in _heads(keys(self.view.report.publisher or "")):
+            return self.outlet._replace(why=f"“{word}” is the publisher: {self.outlet.why}")
+        return None
+
+    @cached_property
+    def names(self) -> dict[str, list[tuple[int, int]]]:
+        """Where names of several words stand that have a word: runs of capitals, "of", "for" and "the" inside, or roster names."""
+        out: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        i, n = 0, len(self.words)
+        while i < n:
+            end = i + 1
+            if self.words[i].capital and self.words[i].key not in self.lists.determiners:
+                while end < n and self.words[end].tight:
+                    if self.words[end].capital:
+                        end += 1
+                    elif end + 1 < n and self.words[end].key in ("of", "for", "and") and self.words[end + 1].tight:
+                        step = end + 1 + (self.words[end + 1].key == "the" and end + 2 < n)
+                        if not self.words[step].capital:
+                            break
+                        end = step + 1
+                    else:
+                        break
+                if end - i > 1:
+                    for word in _heads([w.key for w in self.words[i:end]]):
+                        out[word].append((i, end))
+            i = end
+        for hit in self.hits:
+            if hit.row.kind == "body":
+                for word in _heads(keys(hit.row.name)):
+                    out[word].append((hit.first, hit.last))
+        return {word: sorted(set(found)) for word, found in out.items()}
 
     def _group(self, noun: Noun) -> Reading | None:
         """The armed or criminal group that was named last before a noun, by the roster or by the report itself."""
@@ -698,12 +765,14 @@ class People:
             return Reading(entity.text, *(self._near(entity.start)[0], None), "no words")
         if b - a == 1 and self.words[a].key in self.lists.he | self.lists.they | self.lists.we:
             return self._pronoun(a)
+        if all(w.key in self.lists.few | self.lists.rest or w.text[0].isdigit() for w in self.words[a:b]):
+            return self._pronoun(b - 1, MANY)._replace(country=self._near(entity.start)[0], id=None, soft=True)
         return self._read(a, b)
 
-    def _pronoun(self, i: int) -> Reading:
+    def _pronoun(self, i: int, fits: str | None = None) -> Reading:
         """Who a pronoun stands for: the person, body or people that fits and was spoken of last, subjects first."""
         word, at = self.words[i].key, self.words[i].start
-        fits = (
+        fits = fits or (
             PERSON
             if word in self.lists.he or word in ("i", "me", "my")
             else None
@@ -712,8 +781,11 @@ class People:
             if word in self.lists.plural
             else ONE
         )
-        if word in self.lists.we and (speaker := self._speaker(at)):
-            return self._read(*speaker)._replace(why=f"“{word}” is the speaker, {self._text(*speaker)}")
+        if word in self.lists.we:
+            if speaker := self._speaker(at):
+                return self._read(*speaker)._replace(why=f"“{word}” is the speaker, {self._text(*speaker)}")
+            if self.outlet and word in self.lists.us and not self._quoted(at):
+                return self.outlet._replace(why=f"“{word}” is the publisher: {self.outlet.why}")
         for a, b in self._before(at):
             if fits is None or fits in self._kind(a, b):
                 found = self._read(a, b)
@@ -734,6 +806,28 @@ class People:
                     ):
                         return a, b
         return None
+
+    @cached_property
+    def outlet(self) -> Reading | None:
+        """Who the publisher is by the words of its name, in the country of the report if they name none."""
+        name = self.view.report.publisher
+        if not name:
+            return None
+        report = replace(self.view.report, text=name, title=None, publisher=None)
+        alone = People(View(report, [Sentence(name, 0, len(name), 0)], Markup()), self.roster)
+        if not alone.words:
+            return None
+        found = alone._read(0, len(alone.words))
+        country = found.country or self._near(0)[0]
+        if found.sectors == ("GOV",) and country and any(w.key in self.lists.abroad for w in alone.words):
+            return found._replace(name=f"Government of {self.roster.country(country)[0]}", country=country)
+        return found._replace(name=found.name if found.id else name, country=country)
+
+    def _quoted(self, at: int) -> bool:
+        """True if a quotation that begins in the paragraph of the character at `at` has not ended before it."""
+        text = self.view.report.text
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
     @cached_property
     def mentions(self) -> list[tuple[int, int]]:
@@ -867,6 +961,15 @@ class People:
             ]
         return [entity]
 
+    def vague(self, entity: Entity) -> bool:
+        """Return whether an entity is headed by a noun that says of people no more than that ("two men", "youths")."""
+        if entity.start is None or entity.end is None:
+            return False
+        a, b = self._range(entity.start, entity.end)
+        cut = next((i for i in range(a + 1, b) if self.words[i].key in self.lists.cut or not self.words[i].tight), b)
+        head = [n for n in self.nouns if a <= n.first and n.last <= cut]
+        return bool(head) and head[-1].agent.weak
+
     def owner(self, target: Target) -> Entity | None:
         """Return whose a struck object is, where its own words say so ("a Russian ammunition depot", "the UN base")."""
         if target.start is None or target.end is None:
@@ -883,6 +986,11 @@ def _day(date: str | None) -> str:
     """An ISO date or its beginning as English writes it; nothing for an open end."""
     year, month, day = (*(date or "").split("-"), "", "")[:3]
     return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
+
+
+def _heads(name: list[str]) -> set[str]:
+    """The words of a name that may stand for it: its last, and the last before "of" or "for"."""
+    return {name[-1], *(word for word, after in itertools.pairwise(name) if after in ("of", "for"))} if name else set()
 
 
 def _stem(name: str) -> str:
@@ -917,6 +1025,17 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
                     replace(resolved, name=part.name, country=part.country, id=None),
                     f"one of two peoples; {why}",
                 )
+            if side == "actors" and event.type == "ASSAULT" and resolved.sectors == ("CVL",) and people.vague(part):
+                resolved, why = replace(resolved, sectors=("UAF",)), f"{why}; rule: unnamed men who attack"
+            if (
+                side == "actors"
+                and event.type == "PROTEST"
+                and not resolved.sectors
+                and resolved.country not in SPECIAL
+            ):
+                resolved, why = replace(resolved, sectors=("CVL",)), f"{why}; rule: who protests, else unknown"
+            if side == "actors" and event.type in ("ASSAULT", "MOBILIZE") and resolved.id and not resolved.sectors:
+                resolved, why = replace(resolved, sectors=("MIL",)), f"{why}; rule: an alliance that uses force"
             if (
                 event.type in ("ASSAULT", "MOBILIZE")
                 and resolved.sectors == ("GOV",)
@@ -934,7 +1053,10 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
             ):
                 resolved = replace(resolved, class_=people.victims(entity.text or ""))
             if "strike" in event.modes and side == "actors" and resolved.sectors in (("MED",), ("EDU",)):
-                resolved, why = replace(resolved, sectors=(*resolved.sectors, "LAB")), f"{why}; rule: who strikes, works"
+                resolved, why = (
+                    replace(resolved, sectors=(*resolved.sectors, "LAB")),
+                    f"{why}; rule: who strikes, works",
+                )
             if resolved.name not in found:
                 found[resolved.name] = resolved
                 notes.append(f"{entity.text}: {why}")
