@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from reportedly.coding.segment import sentences
-from reportedly.coding.tag import Markup, Trigger
+from reportedly.coding.tag import Markup, Part, Trigger
 from reportedly.coding.times import Frame, anchor, expressions, read
 from reportedly.coding.view import View
-from reportedly.records import Event, Report, ReportRef, Span, When
+from reportedly.records import Event, Mention, Report, ReportRef, Span, When
 
 DAY = dt.date(2025, 5, 16)
 PRIOR = (dt.date(2025, 5, 6), dt.date(2025, 5, 6))
@@ -178,6 +178,23 @@ PAST = [
     ("between 05:00 and 06:00", "2025-05-16 05:00"),
     ("12 p.m.", "2025-05-15 12:00"),
     ("12 a.m.", "2025-05-16 00:00"),
+    ("at first light", "2025-05-16"),
+    ("after dark", "2025-05-15..2025-05-16"),
+    ("within the hour", "2025-05-16"),
+    ("after an hour", "2025-05-16"),
+    ("in the last days of August 1945", "1945-08-21..1945-08-31"),
+    ("in March of this year", "2025-03-01..2025-03-31"),
+    ("in November last year", "2024-11-01..2024-11-30"),
+    ("in the first half of the year", "2025-01-01..2025-06-30"),
+    ("in the first four months of the year", "2025-01-01..2025-04-30"),
+    ("early this year", "2025-01-01..2025-03-31"),
+    ("earlier in the month", "2025-05-01..2025-05-16"),
+    ("during the week", "2025-05-12..2025-05-16"),
+    ("the summer before", "2024-06-01..2024-08-31"),
+    ("before 1993", "..1992-12-31"),
+    ("before the end of November 2024", "..2024-11-30"),
+    # small letters make no month
+    ("after the march", "..2025-05-16"),
     # what only shows that it was before
     ("for seven weeks", "..2025-05-16"),
     ("for years", "..2025-05-16"),
@@ -219,6 +236,10 @@ AHEAD = [
     ("over the next ten days", "2025-05-16..2025-05-26"),
     ("for ten days", "2025-05-16..2025-05-26"),
     ("next spring", "2026-03-01..2026-05-31"),
+    ("early next year", "2026-01-01..2026-03-31"),
+    ("late next year", "2026-10-01..2026-12-31"),
+    ("by the weekend", "2025-05-16..2025-05-18"),
+    ("before 30 May", "2025-05-16..2025-05-30"),
     ("on the 20th", "2025-05-20"),
     ("from 10 p.m.", "2025-05-16 22:00"),
     ("at some point", "2025-05-16.."),
@@ -257,7 +278,13 @@ LEANING = [
     ("that month", "2025-05-01..2025-05-31"),
     ("the following year", "2026-01-01..2026-12-31"),
     ("in August of that year", "2025-08-01..2025-08-31"),
+    ("on 14 August of that year", "2025-08-14"),
     ("that August", "2025-08-01..2025-08-31"),
+    ("that Friday", "2025-05-09"),
+    ("in the following spring", "2026-03-01..2026-05-31"),
+    ("on the second day", "2025-05-07"),
+    ("in the same hours", "2025-05-06"),
+    ("in that period", "2025-05-06"),
     ("since then", "2025-05-06..2025-05-16"),
     ("at 18:04", "2025-05-06 18:04"),
 ]
@@ -275,6 +302,7 @@ def test_without_a_date_before_them_they_lean_on_publication():
 
 def test_what_came_before_the_event_told_of_is_reckoned_back():
     assert dates("two days after", prior=PRIOR, after=True) == "2025-05-04"
+    assert dates("a day after", prior=PRIOR, after=True) == "2025-05-05"
 
 
 @pytest.mark.parametrize(
@@ -372,6 +400,9 @@ def test_a_ceasefire_of_thirty_days_is_no_date():
         ("Talks could be held on Monday.", "on Monday", "possible", "2025-05-19"),
         ("On Monday, the council will debate the raid.", "On Monday", "happened", "2025-05-19"),
         ("The curfew holds from Monday.", "from Monday", "happened", "2025-05-19"),
+        ("The page was down from Monday to Tuesday.", "from Monday to Tuesday", "happened", "2025-05-12"),
+        ("The envoys undertook to come on Monday.", "on Monday", "happened", "2025-05-19"),
+        ("On Monday the envoy warned that they would leave.", "On Monday", "happened", "2025-05-12"),
         ("He promised on Monday.", "on Monday", "happened", "2025-05-12"),
         ("It agreed last week to free them.", "last week", "planned", "2025-05-05"),
     ],
@@ -384,6 +415,45 @@ def test_tense_and_status_decide_which_way_a_weekday_looks(text, words, status, 
 def test_two_days_earlier_is_reckoned_from_the_date_told_before():
     text = "Drones struck Sumy on 10 May. Two days earlier a train was hit."
     assert when(text, "Two days earlier", "hit")[0] == "2025-05-08"
+
+
+def test_the_same_day_is_one_told_before_not_behind():
+    text = "Talks were held on Monday. On the same day rebels taken in April struck the port."
+    assert when(text, "On the same day")[0] == "2025-05-12"
+
+
+def test_what_happened_when_a_state_began_is_of_that_day_alone():
+    text = "They have been missing since Tuesday, when gunmen struck the bus."
+    assert when(text, "since Tuesday") == ("2025-05-13", "2025-05-13", None, "text")
+    assert when("They struck daily since Tuesday, when the truce ended.", "since Tuesday")[1] == "2025-05-16"
+
+
+def test_what_has_happened_does_not_lie_ahead():
+    text = "A convoy left on Thursday. Drones struck it two days after the rain."
+    assert when(text, "two days after the rain")[:2] == (None, "2025-05-16")
+
+
+def test_words_that_name_no_day_give_way_to_others_of_the_event_that_do():
+    text = "Drones struck Sumy on Tuesday. A school was struck at 6 pm."
+    first, second = text.index("struck"), text.rindex("struck")
+    day, hour = text.index("on Tuesday"), text.index("at 6 pm")
+    part = Part("time", day, day + 10, 0.5)
+    marks = [
+        Trigger(a, a + 6, "ASSAULT", 1.0, (), {}, 0.0, 0.0, 1.0, (), p, 0) for a, p in ((first, (part,)), (second, ()))
+    ]
+    view = View(Report.of(text, published="2025-05-16T19:00"), sentences(text), Markup(triggers=tuple(marks)))
+    told = Event(
+        id="e",
+        report=ReportRef(view.report.id),
+        type="ASSAULT",
+        trigger=Span("struck", second, second + 6),
+        sentence=view.sentence(second),
+        mentions=(Mention("struck", first, first + 6, 0),),
+        when=When("at 6 pm", hour, hour + 7),
+    )
+    done, why = anchor(told, view)
+    assert done.when == When("on Tuesday", day, day + 10, "2025-05-13", "2025-05-13", "18:00", "text")
+    assert why == {"when": "rule: weekday alone, beside 'at 6 pm'"}
 
 
 def test_a_bare_clock_time_is_of_the_day_its_sentence_names():
@@ -431,6 +501,9 @@ def test_expressions_are_found_in_running_text_without_false_friends():
         ("In March rebels struck the port.", "In", "In March", "2025-03-31"),
         ("Rebels have struck the port since May 3.", "since May 3", "since May 3", "2025-05-16"),
         ("Rebels have struck the port since May 3.", "May 3", "May 3", "2025-05-03"),
+        ("Rebels struck the port at 09:15.", "at 09:", "at 09:15", "2025-05-16"),
+        ("Rebels struck the port a week ago.", "a", "a week ago", "2025-05-09"),
+        ("Rebels struck the port for a week after the vote.", "for a week", "for a week", "2025-05-16"),
     ],
 )
 def test_time_words_that_were_cut_off_are_made_whole(text, words, told, day):

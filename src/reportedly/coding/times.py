@@ -22,7 +22,6 @@ from reportedly.records import Event, When
 Range = tuple[dt.date | None, dt.date | None]
 DAY = dt.timedelta(1)
 BACKGROUND = 30  # days; what ended longer ago is history (codebook §5)
-BACK = 2  # sentences in which a bare clock time finds its day
 AHEAD = 100  # days; a date without a year may lie so far ahead, if the one before lies ...
 LONG_AGO = 240  # ... more days than this in the past
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -51,23 +50,29 @@ CLOCK = re.compile(
 SPENT = re.compile(
     r"\b(?:local time|gmt|utc|moscow time|kyiv time|est|edt|cet|at|about|around|shortly|just|before|after|between)\b"
 )
-PARTS = {"dawn": "05:00", "daybreak": "05:00", "early hours": "04:00", "small hours": "03:00", "sunrise": "06:00", "morning": "09:00",
+PARTS = {"dawn": "05:00", "first light": "05:00", "daybreak": "05:00", "early hours": "04:00", "small hours": "03:00", "sunrise": "06:00", "morning": "09:00",
          "noon": "12:00", "midday": "12:00", "afternoon": "15:00", "dusk": "19:00", "sunset": "19:00", "nightfall": "20:00",
          "evening": "20:00", "midnight": "00:00", "daytime": "12:00"}  # fmt: skip
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 FUTURE = re.compile(
     r"\b(?:will|would|shall|'ll|is to|are to|was to|were to|to be (?:held|signed|opened)|due|scheduled|planned|plans|planning|set (?:for|to)|(?:fixed|slated|penned in) for|"
-    r"expected|upcoming|called? for|summoned for|convened for|invited|ultimatum|deadline|postponed|ahead of|starting|beginning|effective|"
-    r"(?:promis|pledg|vow|offer|threaten|agree|refus|declin|order|urg|ask|tell|told|invit|prepar)\w*\b[^,;]{0,50}? to(?! (?:the|a|an|its|their|his|her)\b))\b"
+    r"expected|awaited|resumes?|upcoming|called? for|summoned for|convened for|invited|ultimatum|deadline|postponed|ahead of|starting|beginning|effective|"
+    r"(?:promis|pledg|vow|offer|threaten|agree|refus|declin|order|urg|ask|tell|told|invit|prepar|undert(?:ake|ook)|ready)\w*\b[^,;]{0,50}? to(?! (?:the|a|an|its|their|his|her)\b))\b"
 )
 FORWARD = re.compile(
     r"^(?:from|by|until|till|for(?! .*\b(?:hour|day|night|week|month|year)s?\b)|starting|no later than|next|come|effective|tomorrow)\b"
 )
 
 
+COMMON = re.compile(r"\b(?:march|may)\b")  # small letters make no month
+AWAY = re.compile(rf"\b(?<!for ){N} {UNIT} (?:after|before|later|earlier|ago)\b", re.I)
+PART, EARLIER = "rule: part of a day", "rule: earlier than the report"
+VAGUE = (PART, EARLIER, "rule: in or within")  # words read so give way to others of the event that name a day
 CUT = re.compile(r"(?:on|in|at|since|by|until|late|early)", re.I)  # what is left of words that a span cut off
-BY = re.compile(r"by\b")  # ends what has happened, but begins what was demanded
+SINCE = re.compile(r",? (?:when|after) [^,;.]*")  # "since Tuesday, when armed men came"
+BY = re.compile(r"(?:by|from .+ (?:to|until|through))\b")  # ends what has happened, but begins what was demanded
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+ANAPHOR = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before)\b")
 LEANING = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before|after)\b")
 
 
@@ -169,14 +174,24 @@ def _weekday_of_a_week(m: re.Match[str], frame: Frame) -> Range | None:
     return day, day
 
 
-@rule(rf"(?:{M.format('m')} )?(?:of )?(?:that|the same) year")
-def _month_of_that_year(m: re.Match[str], frame: Frame) -> Range | None:
+@rule(rf"(?:(?:{D.format('d')} )?{M.format('m')} )?(?:of )?(?:that|the same) year")
+def _date_of_that_year(m: re.Match[str], frame: Frame) -> Range | None:
     year = (frame.prior[0] or frame.prior[1]) if frame.prior else None
     if not year:
         return None
+    if m["d"]:
+        day = _date(year.year, _month(m["m"]), _ordinal(m["d"]))
+        return (day, day) if day else None
     if not m["m"]:
         return dt.date(year.year, 1, 1), dt.date(year.year, 12, 31)
     return dt.date(year.year, _month(m["m"]), 1), _last(year.year, _month(m["m"]))
+
+
+@rule(rf"{M.format('m')} (?:of )?(?P<which>this|last|next) year")
+def _month_of_a_year(m: re.Match[str], frame: Frame) -> Range | None:
+    assert frame.day
+    year = frame.day.year + {"this": 0, "last": -1, "next": 1}[m["which"]]
+    return dt.date(year, _month(m["m"]), 1), _last(year, _month(m["m"]))
 
 
 @rule(
@@ -265,7 +280,7 @@ def _shift(day: dt.date | None, n: int, unit: str, sign: int) -> Range | None:
 
 
 @rule(
-    rf"(?:over |in |during |within |for )?(?:the )?(?:past|last|previous|preceding) (?:{N} )?{UNIT}(?<!last week)(?<!last month)(?<!last year)(?<!last night)"
+    rf"(?:over |in |during |within |for )?(?:the )?(?:past|last|previous|preceding) (?:{N} )?{UNIT}(?<!last week)(?<!last month)(?<!last year)(?<!last night)(?! of (?:{'|'.join(MONTHS)}))"
 )
 def _past_stretch(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
@@ -282,6 +297,18 @@ def _back(day: dt.date, n: int, unit: str) -> dt.date:
         return day - DAY * n * (7 if unit == "week" else 1)
     month = day.year * 12 + day.month - 1 - n * {"month": 1, "year": 12, "decade": 120}[unit]
     return dt.date(month // 12, month % 12 + 1, min(day.day, 28))
+
+
+@rule(
+    rf"(?:the )?first (?:(?P<half>half)|{N} months) of (?:the|this) year|(?:the )?(?P<part>early|late) (?P<which>this|last|next) year"
+)
+def _part_of_a_year(m: re.Match[str], frame: Frame) -> Range | None:
+    assert frame.day
+    year = frame.day.year + {"last": -1, "next": 1}.get(m["which"] or "", 0)
+    if m["part"] == "late":
+        return dt.date(year, 10, 1), dt.date(year, 12, 31)
+    months = 6 if m["half"] else 3 if m["part"] else _number(m["n"])
+    return (dt.date(year, 1, 1), _last(year, months)) if 0 < months <= 12 else None
 
 
 @rule(r"(?:earlier |later )?(?P<which>this|last|next|current|coming) (?P<unit>week|month|year)(?:'s)?")
@@ -313,7 +340,7 @@ def _start_or_end_of(m: re.Match[str], frame: Frame) -> Range | None:
     return (end, end) if m["end"] == "end" else (start, start)
 
 
-@rule(r"(?:so far|earlier|since the start|later) (?:this|of this) (?P<unit>week|month|year)")
+@rule(r"(?:(?:so far|earlier|since the start|later) (?:this|in the|of this)|during the) (?P<unit>week|month|year)")
 def _so_far(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     start = frame.day - DAY * frame.day.weekday() if m["unit"] == "week" else frame.day.replace(day=1)
@@ -326,7 +353,7 @@ def _in_the_day(m: re.Match[str], frame: Frame) -> Range | None:
     return (day, day) if day else None
 
 
-@rule(r"(?P<which>last |this |next |the previous |at the |over the |during the |on the |a )weekend")
+@rule(r"(?P<which>last |this |next |the previous )?weekend")
 def _weekend(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     saturday = frame.day - DAY * ((frame.day.weekday() + 2) % 7)
@@ -344,6 +371,9 @@ def _nth_day(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     n = _ordinal(re.sub(r"(?<=\d)\D+", "", m["n"]))
     steps = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}[m["unit"]]
+    if m[0].startswith("on the") and steps == 1 and frame.prior and frame.prior[0]:
+        day = frame.prior[0] + DAY * (n - 1)
+        return day, day
     return frame.day - DAY * (n - 1 if steps == 1 else (n - 1) * steps), frame.day
 
 
@@ -358,7 +388,7 @@ def _since_then(m: re.Match[str], frame: Frame) -> Range | None:
 
 
 @rule(
-    r"(?:(?:some|a few|several) )?(?:hours|minutes|an hour|half an hour) (?:after|later|before|earlier)(?: that| this)?"
+    rf"(?:(?:some|a few|several) )?(?:hours|minutes|an hour|half an hour) (?:after|later|before|earlier)(?: that| this)?|(?:within|in) the hour|after (?:an|{N}) hours?"
 )
 def _hours_away(m: re.Match[str], frame: Frame) -> Range | None:
     day = frame.prior[1] if frame.prior else frame.day
@@ -366,7 +396,7 @@ def _hours_away(m: re.Match[str], frame: Frame) -> Range | None:
 
 
 @rule(
-    r"(?:the |on the |of the )?(?:(?P<same>(?:very )?same|that(?: very)?)|(?P<next>next|following)|(?P<last>previous|preceding)) (?P<part>day|morning|afternoon|evening|night|week|weekend|month|year)(?P<of>(?: of| before| after)?)"
+    r"(?:the |on the |of the )?(?:(?P<same>(?:very )?same|that(?: very)?)|(?P<next>next|following)|(?P<last>previous|preceding)) (?P<part>period|(?:24 )?hours|day|morning|afternoon|evening|night|week|weekend|month|year)(?P<of>(?: of| before| after)?)"
 )
 def _same_next_or_previous(m: re.Match[str], frame: Frame) -> Range | None:
     base = frame.prior
@@ -398,12 +428,13 @@ def _same_next_or_previous(m: re.Match[str], frame: Frame) -> Range | None:
     return day, day
 
 
-@rule(r"(?:the |of the |on the )?(?:day|night|evening|morning|afternoon) (?P<way>before|after|earlier|later)")
+@rule(r"(?<!day )(?:the |of the |on the )?(?:day|night|evening|morning|afternoon) (?P<way>before|after|earlier|later)")
 def _day_before_or_after(m: re.Match[str], frame: Frame) -> Range | None:
     base = frame.prior[0] or frame.prior[1] if frame.prior else frame.day
     if not base:
         return None
-    day = base + DAY * (1 if m["way"] in ("after", "later") else -1)
+    leads = m["way"] == "after" and frame.after and m.end() == len(m.string)  # "came a day after a raid"
+    day = base + DAY * (1 if m["way"] in ("after", "later") and not leads else -1)
     return day, day
 
 
@@ -454,12 +485,14 @@ def _two_weekdays(m: re.Match[str], frame: Frame) -> Range | None:
 
 
 @rule(
-    rf"(?P<which>last |next |this |the previous |previous |this past |past |(?:the )?(?:following|next) |coming |the coming )?{W.format('w')}"
+    rf"(?P<which>last |next |this |that |the same |the previous |previous |this past |past |(?:the )?(?:following|next) |coming |the coming )?{W.format('w')}"
 )
 def _weekday_alone(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     which = (m["which"] or "").replace("the ", "").strip()
-    if which in ("next", "coming", "following"):
+    if which in ("that", "same") and frame.prior and (told := frame.prior[0] or frame.prior[1]):
+        day = told + DAY * ((DAYS.index(m["w"][:3]) - told.weekday() + 3) % 7 - 3)
+    elif which in ("next", "coming", "following"):
         day = _weekday(m["w"], frame._replace(future=True))
         day += DAY * 7 * (day == frame.day)
     elif which in ("last", "previous", "past", "this past"):
@@ -524,7 +557,7 @@ def _month_alone(m: re.Match[str], frame: Frame) -> Range | None:
 
 
 @rule(
-    rf"(?P<which>last |this |next |the |in )?(?P<season>spring|summer|autumn|winter|fall)(?: of)?(?: {Y.format('y')})?",
+    rf"(?P<which>last |this |next |the |in |following )?(?P<season>spring|summer|autumn|winter|fall)(?P<before> before)?(?: of)?(?: {Y.format('y')})?",
     True,
 )
 def _season(m: re.Match[str], frame: Frame) -> Range | None:
@@ -536,11 +569,13 @@ def _season(m: re.Match[str], frame: Frame) -> Range | None:
         return dt.date(year, start, 1), _last(year + (end < start), end)
     assert frame.day
     which, day = (m["which"] or "").strip(), frame.day
+    if which == "following" and frame.prior:
+        day = frame.prior[1] or day
     years = range(day.year - 2, day.year + 3)
     every = [(dt.date(y, start, 1), _last(y + (end < start), end)) for y in years]
-    if which == "last":
+    if which == "last" or m["before"]:
         return max(s for s in every if s[1] < day)
-    if which == "next":
+    if which in ("next", "following"):
         return min(s for s in every if s[0] > day)
     return min(s for s in every if s[1] >= day) if frame.future else max(s for s in every if s[0] <= day)
 
@@ -620,7 +655,7 @@ def read(words: str, frame: Frame) -> Reading:
     >>> read("overnight", Frame(dt.date(2024, 5, 16)))[:2]
     (datetime.date(2024, 5, 15), datetime.date(2024, 5, 16))
     """
-    plain = re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip(" ,.")
+    plain = re.sub(r"\s+", " ", COMMON.sub("", words).lower().replace("’", "'")).strip(" ,.")
     time, rest = clock(plain)
     rest = re.sub(r"\s+", " ", rest).strip()
     for name, pattern, decide, absolute in RULES:
@@ -630,14 +665,14 @@ def read(words: str, frame: Frame) -> Reading:
         found = m and decide(m, frame)
         if m and found:
             return Reading(*_extent(rest, m, found, frame), time, f"rule: {name}")
-    if frame.day and re.search(r"\b(?:at|during the|in the|by) night\b|^night$", rest):
+    if frame.day and re.search(r"\b(?:at|during the|in the|by) night\b|^night$|\bafter dark\b", rest):
         return Reading(frame.day - DAY, frame.day, time, "rule: the night before publication")
     if frame.day and (time or hint(rest)):
-        return Reading(*_part_of_day(rest, time or hint(rest) or "", frame), time, "rule: part of a day")
+        return Reading(*_part_of_day(rest, time or hint(rest) or "", frame), time, PART)
     if frame.day:
         if frame.future:
             return Reading(frame.day, None, time, "rule: later than the report")
-        return Reading(None, frame.day, time, "rule: earlier than the report")
+        return Reading(None, frame.day, time, EARLIER)
     return Reading(None, None, time, "no publication date")
 
 
@@ -666,7 +701,9 @@ def _extent(words: str, m: re.Match[str], found: Range, frame: Frame) -> Range:
     if re.search(r"\b(?:by|before|no later than|ahead of)(?: the)?(?: \w+){0,2} ?$", before) and not re.search(
         r"\b(?:dawn|noon|sunrise|daybreak)\b", before
     ):
-        return (frame.day, end) if frame.day and end and frame.future and end > frame.day else (None, end)
+        if start != end and start and before.rstrip().endswith("before") and "end" not in m[0]:
+            end = start - DAY
+        return (frame.day, end) if frame.day and end and end > frame.day else (None, end)
     if (
         start
         and start == end
@@ -727,24 +764,58 @@ def anchor(event: Event, view: View) -> tuple[Event, Reasons]:
     if when is None and (found := lone(event, view)):
         when, whence = When(*found), ", the only time words of the sentence"
     if when and when.text and when.start is not None and when.end is not None:
-        words, first, last = whole(when.text, when.start, when.end, view)
-        when = When(words, first, last)
-        entry = view.report.text[:first].endswith("\n")  # the time of an entry of a live page is not yet past
-        frame = base._replace(
-            clock=None if entry else base.clock,
-            prior=prior(view, first, last, words),
-            future=ahead(event, view, when),
-            after=(event.trigger.start or 0) > last,
-        )
-        got = read(words, frame)
+        when, got = dated(when, event, view)
+        if got.rule in VAGUE and (day := day_of(when, event, view)):
+            whence = f", beside '{when.text}'"
+            when, got = dated(day, event, view, got.time)
         start, end = (d and d.isoformat() for d in (got.start, got.end))
-        done = replace(when, from_=start, to=end, time=got.time, basis="text" if start or end or got.time else None)
-        return replace(event, when=done, historical=history(event, got.end, base.day)), {"when": got.rule + whence}
+        when = replace(when, from_=start, to=end, time=got.time, basis="text" if start or end or got.time else None)
+        return replace(event, when=when, historical=history(event, got.end, base.day)), {"when": got.rule + whence}
     if not base.day:
         return replace(event, when=None), {"when": "no publication date"}
-    day = base.day.isoformat()
-    assumed = When(None, None, None, None if event.historical else day, day, None, "assumed")
+    day_ = base.day.isoformat()
+    assumed = When(None, None, None, None if event.historical else day_, day_, None, "assumed")
     return replace(event, when=assumed), {"when": "no words: publication date"}
+
+
+def dated(when: When, event: Event, view: View, clock: str | None = None) -> tuple[When, Reading]:
+    """Return the event's time words in full and what they say of it; `clock` is a time told elsewhere."""
+    words, first, last = whole(when.text or "", when.start or 0, when.end or 0, view)
+    when = When(words, first, last)
+    base = base_frame(view.report.published)
+    trigger = event.trigger.start or 0
+    entry = view.report.text[:first].endswith("\n")  # the time of an entry of a live page is not yet past
+    frame = base._replace(
+        clock=None if entry else base.clock,
+        prior=prior(view, first, last, words),
+        future=ahead(event, view, when),
+        after=trigger > last,
+    )
+    if SINCE.fullmatch(view.report.text[last : max(last, trigger)]):
+        words = re.sub("^since ", "", words, flags=re.I)
+    got = read(words, frame)
+    got = got._replace(time=got.time or clock)
+    done = event.status == "happened" and event.type not in SPEECH and not frame.future
+    if done and frame.day and got.start and got.start > frame.day:  # what has happened lies behind
+        return when, Reading(None, frame.day, got.time, EARLIER)
+    if got.rule == PART and frame.prior:
+        return when, got._replace(rule=f"{PART} told beside it")
+    return when, got
+
+
+def day_of(when: When, event: Event, view: View) -> When | None:
+    """Return the surest of the event's time words that name a day, for those that name none ("at dawn", "later")."""
+    days = expressions(view.report.text, view.report.published)
+
+    def names(start: int, end: int) -> bool:
+        return any(a < end and start < b for a, b, _ in days)
+
+    if names(when.start or 0, when.end or 0):
+        return None
+    starts = {event.trigger.start, *(m.start for m in event.mentions)}
+    told = (p for t in view.markup.triggers if t.start in starts for p in t.parts if p.role == "time")
+    best = max((p for p in told if names(p.start, p.end)), key=lambda p: p.score, default=None)
+    return When(view.report.text[best.start : best.end], best.start, best.end) if best else None
 
 
 def whole(words: str, start: int, end: int, view: View) -> tuple[str, int, int]:
@@ -754,6 +825,10 @@ def whole(words: str, start: int, end: int, view: View) -> tuple[str, int, int]:
         inside = a < end and start < b and not (a < start and text[a:start].casefold().startswith("since"))
         if inside or (end <= a <= end + 1 and CUT.fullmatch(text[start:end])):
             start, end = min(start, a), max(end, b)
+    first, last = max(0, start - 30), end + 30
+    for m in (m for words in (CLOCK, AWAY) for m in words.finditer(text, first, last)):
+        if m.start() < end and start < m.end() <= last:
+            start, end = min(start, m.start()), max(end, m.start() + len(m[0].rstrip(".")))
     return text[start:end], start, end
 
 
@@ -775,9 +850,10 @@ def prior(view: View, start: int, end: int, words: str) -> Range | None:
     told = [e for e in told if str(e[2][1]) <= today or not today]
     here = view.sentence(start)
     same = [e for e in told if (here.start or 0) <= e[0] < (here.end or 0)]
-    if same:
+    plain = words.lower()
+    if same and not ANAPHOR.search(plain):
         return min(same, key=lambda e: min(abs(e[0] - end), abs(start - e[1])))[2]
-    if not LEANING.search(words.lower()) and (CLOCK.search(words.lower()) or hint(words.lower())):
+    if not LEANING.search(plain) and (CLOCK.search(plain) or hint(plain)):
         return None  # a bare clock time is today's, or yesterday's, whatever was told before
     before = [e for e in told if e[1] <= start]
     return before[-1][2] if before else None
@@ -797,7 +873,10 @@ def ahead(event: Event, view: View, when: When) -> bool:
     if FUTURE.search(before) or (FORWARD.match(words) and not done):
         return True
     return not before.strip() and bool(
-        re.match(r"[^.;:“]{0,60}\b(?:will|is to|are to|would)\b", view.after(when.end or 0, 80))
+        re.match(
+            r"(?:(?! that | said | warned | told )[^.;:“]){0,60}\b(?:will|is to|are to|would)\b",
+            view.after(when.end or 0, 80),
+        )
     )
 
 
