@@ -10,15 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from msgspec.structs import replace
+
 from evaluation.item import Name
 from reportedly.coding.segment import sentences
 from reportedly.coding.tag import passages
 from reportedly.coding.view import View
 from reportedly.engine import tokens
 from reportedly.engine.heads import softmax
-from reportedly.records import Place, Report, Span
+from reportedly.records import Attribution, Coding, Event, Place, Report, Span
+from reportedly.scoring import shared
 
 SMALL = 1e-6
+SPEECH = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"}
+LEAST = 4  # characters of a content worth the name
 
 
 def view(coder: Any, report: Report) -> View:
@@ -47,6 +52,26 @@ def toponyms(coder: Any, report: Report) -> list[Place]:
         if not any((p.start or 0) < m.end and m.start < (p.end or 0) for p in marks)
     ]
     return [atlas.resolve(p)[0] for p in sorted(marks + more, key=lambda p: p.start or 0)]
+
+
+def with_speech(coding: Coding) -> Coding:
+    """Return a coding whose acts of speech stand among its attributions too.
+
+    "She vowed to sue" is an event under our codebook, whose actor is the speaker, and an attribution where a corpus has
+    attributions alone: actor, trigger and the rest of the sentence are its source, cue and content.
+    """
+    cues = [a.cue for a in coding.attributions if a.cue]
+    acts = [e for e in coding.events if e.type in SPEECH and e.actors and not any(shared(e.trigger, c) for c in cues)]
+    more = (Attribution(e.actors[0], e.trigger, _rest(e, coding.report.text), "asserts") for e in acts)
+    return replace(coding, attributions=(*coding.attributions, *more))
+
+
+def _rest(event: Event, text: str) -> Span | None:
+    """What follows the trigger in its sentence, without the full stop."""
+    start, end = event.trigger.end or 0, event.sentence.end or 0
+    words = text[start:end].rstrip(" .")
+    start += len(words) - len(words.lstrip())
+    return Span(words.strip(), start, start + len(words.strip())) if len(words.strip()) >= LEAST else None
 
 
 class _Words:

@@ -61,6 +61,8 @@ class Reportedly:
         if task == "factuality":
             values = probes.factuality(coder, report, asked.facts)
             return replace(asked, facts=tuple(replace(f, value=v) for f, v in zip(asked.facts, values, strict=True)))
+        if task == "attributions":
+            return replace(asked, coding=probes.with_speech(coder.code_report(report)))
         given = probes.pair_type(coder, report, *asked.pair) if asked.pair else None
         return replace(asked, coding=coder.code_report(report), pair_type=given)
 

@@ -10,6 +10,7 @@ from evaluation.item import Item
 from reportedly.coding.places import Entry
 from reportedly.coding.tag import Markup, Name
 from reportedly.records import Coding, Place, Report, Span
+from tests.evaluation.made import ARREST, CONDEMNING, KHARKIV, MINSK, URGING, made
 
 TEXT = "Nord praised Sued in Ost"
 WORDS = TEXT.split()
@@ -100,3 +101,10 @@ def test_the_same_geonames_id_is_the_same_place_however_far_the_points_lie():
     for told, right in (({"lat": 10.0, "lon": 10.0, "geonameid": 7}, 1), ({"lat": 10.0, "lon": 10.0}, 0), ({"lat": 42.1, "lon": 42.0}, 1)):
         answer = Item(id="1", coding=Coding(REPORT), places=(Place("Ost", 0, 3, **told),))
         assert steps.toponyms(gold, answer)["within 161 km"][1] == (right, 1)
+
+
+def test_acts_of_speech_are_attributions_where_a_set_has_nothing_else():
+    told = probes.with_speech(made(KHARKIV, URGING)).attributions[-1]
+    assert (told.source.text, told.cue.text, told.content.text) == ("Kyiv", "urged", "its allies to send air defences")
+    both = probes.with_speech(made(MINSK, ARREST, CONDEMNING))
+    assert [a.cue.text for a in both.attributions] == ["condemned"] and both.attributions[0].content.text == "the arrests"
