@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-
 from msgspec.structs import replace
 
 from evaluation.item import Name
