@@ -277,7 +277,8 @@ class Assertion(Struct, frozen=True):
     """One voice's word on one facet of an incident (codebook §10), and the words of the report that it rests on.
 
     `since` is when the voice first said so, or the report that tells it came out. `known` is false for an outlet whose
-    owner is not known, which raises no support beyond `one_voice`.
+    owner is not known, `firm` where the words are too unsure to count beside another voice (coding/incidents.py); neither
+    raises support beyond `one_voice`.
     """
 
     voice: str
@@ -289,6 +290,7 @@ class Assertion(Struct, frozen=True):
     since: str | None
     words: Span
     known: bool = True
+    firm: bool = True
 
 
 class Standing(Struct, frozen=True):

@@ -137,7 +137,7 @@ unnamed    I     I         I     I      1
     [(row.split()[0], two, row.split()[n]) for row in PAIRS.strip().splitlines()[1:] for n, two in enumerate(SOURCES, 1)],
 )
 def test_two_voices_and_the_same_voice_twice(one, two, expected):
-    events = event(said(SOURCES[one]), id="e1"), event(said(SOURCES[two]), id="e2")
+    events = event(said(SOURCES[one]), id="e1", publisher="Morning"), event(said(SOURCES[two]), id="e2", publisher="Weekly")
     assert codes(*events)[0] == expected
 
 
@@ -191,8 +191,10 @@ def test_two_bodies_of_one_state_are_one_voice_and_so_are_its_militias():
 def test_who_quotes_another_only_passes_the_words_on():
     chain = said(MONITORS, words=(10, 40)), said(Entity(name="Relief Network", country="NGO"), words=(0, 45))
     assert codes(event(*chain))[0] == "1"
-    beside = said(MONITORS, words=(10, 40)), said(Entity(name="Relief Network", country="NGO"), words=(60, 80))
-    assert codes(event(*beside))[0] == "I"
+    beside = said(MONITORS, words=(0, 40)), said(Entity(name="Relief Network", country="NGO"), words=(0, 30))
+    assert codes(event(*beside))[0] == "1"
+    together = [replace(a, cue=Span("said", 41, 45)) for a in beside]
+    assert codes(event(*together))[0] == "I"
 
 
 def test_the_three_parts_of_one_event_stand_apart():
@@ -203,13 +205,58 @@ def test_the_three_parts_of_one_event_stand_apart():
 
 
 def test_contest_never_lowers_support_and_support_never_hides_it():
-    told = [event(said(MONITORS), id="e1"), event(id="e2", day="2025-05-16")]
+    told = [event(said(MONITORS), id="e1"), event(id="e2", publisher="Weekly", day="2025-05-16")]
     before = standing(told, voice_of)[0]
     denied = event(said(KREMLIN, "denies", words=(0, 30)), id="e3", day="2025-05-17")
     after = standing([*told, denied], voice_of)[0]
     assert before.support == after.support == "independent"
     [line] = after.contested_by
     assert (line.source, line.since, line.words.end) == ("Government of Russia", "2025-05-17", 30)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "I"),
+        ({"confidence": 0.9}, "I"),
+        ({"confidence": 0.5}, "1"),  # coded without certainty
+        ({"hedged": True}, "1"),  # the words may rest on the very source that the other report names
+        ({"publisher": "Morning"}, "1"),  # the outlet that leaves it to the source in the other report
+        ({"attribution": (said(FRANCE, words=(0, 6)),)}, "I"),  # words that cover the trigger
+        ({"attribution": (said(FRANCE, words=(7, 9)),)}, "1"),  # words about something beside it
+        ({"attribution": (said(Entity(name="farmer", country="POL", sectors=("AGR",))),)}, "I"),
+        ({"attribution": (said(Entity(name="Weekly")),)}, "I"),
+    ],
+)
+def test_only_what_is_sure_raises_support_beside_another_voice(fields, expected):
+    attribution = fields.pop("attribution", ())
+    other = event(*attribution, **{"id": "e2", "publisher": "Weekly", **fields})
+    assert codes(event(said(MONITORS), publisher="Morning"), other)[0] == expected
+
+
+def test_sources_that_a_common_noun_names_are_no_more_than_one_unnamed_voice():
+    farmer, nurse = (Entity(name=n, country="POL", sectors=("AGR",)) for n in ("farmer", "baker"))
+    assert codes(event(said(farmer), publisher="Morning"), event(said(nurse), id="e2", publisher="Weekly"))[0] == "1"
+
+
+def test_an_outlet_quoted_beside_its_own_words_is_one_voice():
+    wire = Entity(name="Daily")
+    assert codes(event(said(wire)), event(id="e2"))[0] == "1"
+
+
+def test_who_did_it_and_the_toll_are_vouched_for_by_words_that_tell_them():
+    toll = Count("three", 20, 25, "killed", None, 3, 3)
+    one = event(said(MONITORS, "asserts", "toll", words=(18, 30)), counts=(toll,), publisher="Morning")
+    two = event(said(FRANCE, "asserts", "toll", words=(0, 6)), id="e2", counts=(toll,), publisher="Weekly")
+    off = event(said(FRANCE, "asserts", "toll", words=(40, 50)), id="e2", counts=(toll,), publisher="Weekly")
+    assert codes(one, two)[2] == "I"
+    assert codes(one, off)[2] == "1"
+
+
+def test_a_side_that_is_not_sure_makes_no_two_sides():
+    claim, charge = event(said(KREMLIN, "claims_own")), event(said(KYIV, "alleges"), id="e2", publisher="Weekly", confidence=0.5)
+    assert codes(claim, replace(charge, confidence=0.9))[0] == "B"
+    assert codes(claim, charge)[0] == "C"
 
 
 def test_hedged_words_of_an_outlet_rest_on_somebody_unnamed():
@@ -231,6 +278,8 @@ def test_verified_needs_a_body_independent_of_the_sides():
     assert proved(MONITORS) == ("V", "1", "1")
     assert proved(MONITORS, said(MONITORS, "alleges", "actor")) == ("V", "V", "1")
     assert proved(KREMLIN)[0] == "1"
+    assert proved(Entity(name="N. Norden"))[0] == "1"
+    assert proved(Entity(name="Norden Watch", sectors=("SOC",)))[0] == "V"
     assert proved(Entity(text="federal police", name="federal police"))[0] == "1"
     assert proved(None)[0] == "1"
 
@@ -315,4 +364,6 @@ def test_the_phrase_shows_support_and_contest():
     one = Assertion("outlet:a", "outlet", "asserts", "A", "e", "r", None, Span())
     two, ministry = replace(one, voice="outlet:b", source="B"), replace(one, voice="state:RUS", stance="denies", source="the ministry")
     assert phrase(Standing("occurrence", "independent", (one, two), (ministry,))) == "independent (2 voices: A, B); denied by the ministry"
+    third = replace(two, voice="outlet:c", source="C", firm=False)
+    assert phrase(Standing("occurrence", "independent", (one, two, third))) == "independent (2 voices: A, B)"
     assert phrase(Standing("toll")) == "nobody says"
