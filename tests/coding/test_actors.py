@@ -141,6 +141,11 @@ PHRASES = [
     ("The opposition party of Togo left.", "The opposition party of Togo", "TGO", "OPP,PTY"),
     ("Customs clerks were held in Jordan.", "Customs clerks", "JOR", "GOV"),
     ("Unknown persons burned a car in Peru.", "Unknown persons", "PER", "UNK"),
+    ("The Egyptian Red Crescent sent tents.", "The Egyptian Red Crescent", "EGY", "SOC"),
+    ("The Pacific Rights Bureau came to Fiji.", "The Pacific Rights Bureau", "NGO", "SOC"),
+    ("The Pacific Naval Force of Colombia fired.", "The Pacific Naval Force", "COL", "MIL"),
+    ("Gendarmes came to New Caledonia.", "Gendarmes", "FRA", "COP"),
+    ("Dockers struck in New Caledonia.", "Dockers", "NCL", "LAB"),
 ]
 
 
@@ -235,6 +240,10 @@ WITHIN = [
     ("Soldiers closed a road in Chad. Two officers were hurt.", "Two officers", 0, None, "TCD", "MIL"),
     ("Police closed a road in Chad. Two officers were hurt.", "Two officers", 0, None, "TCD", "COP"),
     ("Sudanese nurses marched. Three of them were hurt.", "Three of them", 0, None, "SDN", "MED"),
+    ("The Civic Alliance of Peru met. On Friday the Alliance called a strike.", "the Alliance", 0, None, "PER", ""),
+    ("Chadian soldiers fired. Sudan said its soldiers stayed.", "its soldiers", 0, None, "SDN", "MIL"),
+    ("North Korea called. On Friday the North fired.", "the North", 0, "Government of North Korea", "PRK", "GOV"),
+    ("Chad called. On Friday the North voted.", "the North", 0, None, "TCD", ""),
     ("Brussels will reply to Iran.", "Brussels", 0, "European Union", "EUR", ""),
     ("Belgium is silent. Brussels will not pay.", "Brussels", 0, "Government of Belgium", "BEL", "GOV"),
 ]
@@ -417,6 +426,21 @@ def test_a_state_that_uses_force_is_its_military_and_victims_have_their_class():
     found, _ = identify(event(who, "ASSAULT", ["Israel"], ["three farmers"]), who.view, who)
     assert found.actors[0].sectors == ("MIL",)
     assert found.recipients[0].class_ == "civilian"
+
+
+EVENTS = [
+    ("Two men shot a guard in Peru.", "Two men", "ASSAULT", ("UAF",)),
+    ("Two men shot a guard in Peru.", "Two men", "CONSULT", ("CVL",)),
+    ("The Blue Lantern marched in Peru.", "The Blue Lantern", "PROTEST", ("CVL",)),
+    ("NATO bombed a depot in Libya.", "NATO", "ASSAULT", ("MIL",)),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "type", "sectors"), EVENTS)
+def test_what_an_actor_does_tells_what_vague_words_leave_open(text, words, type, sectors):
+    who = people(text)
+    found, _ = identify(event(who, type, [words]), who.view, who)
+    assert found.actors[0].sectors == sectors
 
 
 def test_the_owner_that_a_struck_object_names_is_the_recipient():

@@ -39,6 +39,8 @@ WEIGHTS = {"people": 0.25}
 SAME, LAST, TITLE, PUBLISHER = 1.0, 0.5, 0.5, 3.0
 ABOUT = 1.5  # what it counts that a country is that of the report by its places
 PERSON, ONE, MANY = "p", "1", "n"  # what a pronoun may stand for
+# territories whose soldiers and police are those of the state they belong to (ISO 3166-1; none has forces of its own)
+OVERSEAS = dict.fromkeys("BLM GLP GUF MAF MTQ MYT NCL PYF REU SPM WLF".split(), "FRA")
 TOWN = 10_000  # inhabitants above which a place counts though the report names no country of its namesakes
 
 
@@ -195,9 +197,14 @@ class People:
         """The hits without acronyms that the report spells out otherwise, or of civil bodies of a country it never names;
         of two peoples or seats of one name that whose country the report names."""
         text = self.view.report.text
-        spoken = Counter(h.row.country for h in hits if h.row.kind != "body" and len(self._rows(h)) == 1)
+        halves = [h for h in hits if h.row.kind == "seat" and self.words[h.last - 1].key in self.lists.halves]
+        spoken = Counter(
+            h.row.country for h in hits if h.row.kind != "body" and len(self._rows(h)) == 1 and h not in halves
+        )
         out = []
         for h in hits:
+            if h in halves and (not spoken[h.row.country] or self._goes_on(h.last)):
+                continue
             rows = self._rows(h)
             if len({r.country for r in rows}) > 1:
                 best = max(rows, key=lambda r: spoken[r.country])
@@ -214,6 +221,10 @@ class People:
                     continue
             out.append(h)
         return out
+
+    def _goes_on(self, i: int) -> bool:
+        """True if word `i` belongs to a name or phrase that began before it ("the North | Sea", "the South | of Chad")."""
+        return i < len(self.words) and self.words[i].tight and (self.words[i].capital or self.words[i].key == "of")
 
     def _rows(self, hit: Hit) -> list[Row]:
         """The rows under the words of a hit that hold on the report's day."""
@@ -397,6 +408,10 @@ class People:
 
     def _read(self, a: int, b: int, deep: int = 0) -> Reading:
         """Who the words `a..b` name."""
+        return self._beyond(self._phrase(a, b, deep), a, b)
+
+    def _phrase(self, a: int, b: int, deep: int) -> Reading:
+        """Who the words `a..b` name by their own country, or that of the report."""
         full = a
         while (
             a < b - 1
@@ -514,6 +529,9 @@ class People:
         if hit and hit.row.kind in ("country", "seat") and not tail and hit.last - hit.first >= b - a - 1:
             return self._row(hit.row, text)
         if hit and hit.row.kind == "body" and whole:
+            nation = next((h for h in head if h.last <= hit.first and h.row.country), None)
+            if nation and hit.row.country == "NGO":  # "the Egyptian Red Crescent"
+                return Reading(text, nation.row.country, hit.row.sectors, f"roster row {hit.row.id} of that country")
             return self._row(hit.row, text)
         for h in (*head[::-1], *tail):
             if h.row.kind == "body":
@@ -528,6 +546,8 @@ class People:
                 )
                 why = f"{h.row.kind} “{self._text(h.first, h.last)}” in the phrase"
                 return Reading(text, h.row.country, ("CVL",) if crowd else None, why, None, crowd)
+        if b - a == 1 and self.words[a].capital and (full := self._full(self.words[a].key, a)):
+            return full
         country, why = self._near(self.words[a].start)
         if nouns and not (nouns[-1].agent.bearer and not nouns[-1].agent.sectors):
             return Reading(text, country, nouns[0].agent.sectors, f"agent noun “{nouns[0].key}” in the phrase; {why}")
@@ -556,7 +576,8 @@ class People:
         bare = noun.last == b and all(
             w.text.islower() or w.key in self.lists.few or i == a for i, w in enumerate(self.words[a : noun.first], a)
         )
-        earlier = self._earlier(full, a, noun) if bare and not body and not place and not deep else None
+        whose = deep == 0 and self.words[full].key in self.lists.whose
+        earlier = self._earlier(full, a, noun) if bare and not body and not place and not deep and not whose else None
         if earlier and earlier[1]:
             return earlier[0]
         why = [f"agent noun “{noun.key}”"]
@@ -597,9 +618,11 @@ class People:
             country, where = body.country, f"roster row {body.id}"
         elif earlier:
             country, where = earlier[0].country, earlier[0].why
-        elif deep == 0 and self.words[full].key in ("its", "their", "his", "her", "our", "my"):
+        elif whose:
             owner = self._pronoun(full)
             country, where = owner.country, f"{owner.why.split(':')[0]}"
+            if agent.bearer and not sectors:
+                sectors, soft = owner.sectors, True
         else:
             country, where = self._near(self.words[a].start)
         why = ["; ".join([*why, where])]
@@ -768,6 +791,21 @@ class People:
         if all(w.key in self.lists.few | self.lists.rest or w.text[0].isdigit() for w in self.words[a:b]):
             return self._pronoun(b - 1, MANY)._replace(country=self._near(entity.start)[0], id=None, soft=True)
         return self._read(a, b)
+
+    def _beyond(self, found: Reading, a: int, b: int) -> Reading:
+        """A reading of words `a..b` with the country put right that words of more than one country, or of none, give."""
+        if found.id or found.country in SPECIAL:
+            return found
+        words = self.words[a:b]
+        if not any(h.row.country for h in self._within(a, b)) and found.why.startswith(("agent", "country", "no", "“")):
+            named = [w for w in words if w.capital and w.key in self.lists.regions]
+            civic = found.sectors in (("SOC",), ("JRN",)) or any(w.key in self.lists.causes for w in words)
+            if named and civic and words[-1].capital:
+                return found._replace(country="NGO", sectors=("SOC",), why=f"a body of “{named[0].text}”")
+        state = OVERSEAS.get(found.country or "")
+        if state and set(found.sectors or ()) & {"MIL", "COP"}:
+            return found._replace(country=state, why=f"{found.why}; forces overseas are {state}’s")
+        return found
 
     def _pronoun(self, i: int, fits: str | None = None) -> Reading:
         """Who a pronoun stands for: the person, body or people that fits and was spoken of last, subjects first."""

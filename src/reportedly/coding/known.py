@@ -41,6 +41,7 @@ class Lists(NamedTuple):
     topics: frozenset[str]
     areas: frozenset[str]
     calendar: frozenset[str]
+    halves: frozenset[str]
     elsewhen: frozenset[str]
     individuals: frozenset[str]
     armed: frozenset[str]
@@ -50,6 +51,8 @@ class Lists(NamedTuple):
     unions: frozenset[str]
     trades: frozenset[str]
     driven: frozenset[str]
+    regions: frozenset[str]
+    causes: frozenset[str]
 
     @property
     def beside(self) -> frozenset[str]:
