@@ -680,7 +680,7 @@ class People:
         if named:
             a, b = next((n for n in reversed(named) if n[0] < at), named[0])
             return self._read(a, b, 2)._replace(why=f"“{word}” is “{self._text(a, b)}”")
-        if self.outlet and word in _heads(keys(self.view.report.publisher or "")):
+        if word in _heads(keys(self.view.report.publisher or "")) and self.outlet:
             return self.outlet._replace(why=f"“{word}” is the publisher: {self.outlet.why}")
         return None
 
