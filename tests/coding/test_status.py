@@ -41,6 +41,10 @@ def settled(text, trigger, type="ASSAULT", status="happened", title=None, also=N
         ("Police foiled an attack on the station.", "attack", "not_happened"),
         ("The march against the police announced for tonight has been called off.", "march", "not_happened"),
         ("An attempt to burn the shed failed.", "attempt to burn", "not_happened"),
+        ("The guards were to have met the rebels on Monday.", "met", "not_happened"),
+        ("Teachers will march through the town.", "will", "planned"),
+        ("Rebels failed to take the town.", "failed to take", "not_happened"),
+        ("Two planes of the army landed at the base.", "landed", "happened"),
         ("Soldiers on 1 May attacked the station.", "attacked", "happened"),
         ("The report, which may be published, says the army shelled the town.", "shelled", "happened"),
     ],
@@ -52,6 +56,10 @@ def test_words_of_the_clause_decide_the_status(text, trigger, status):
 def test_the_words_overrule_the_model_and_explain_says_which():
     event, because = settled("The army may shell the town.", "shell", status="planned")
     assert event.status == "possible" and because["status"] == "modality.toml: 'may' possible"
+
+
+def test_what_took_place_is_not_planned_whatever_the_model_makes_of_it():
+    assert settled("A march through the town was held on Friday.", "march", status="planned")[0].status == "happened"
 
 
 def test_without_such_words_the_model_decides():
@@ -79,5 +87,7 @@ def test_words_that_hedge_the_event_and_not_its_effect(text, trigger, hedge):
 
 
 def test_quotation_marks_in_a_headline_hedge():
-    event, _ = settled("Damascus speaks of an attempted coup by officers.", "coup", title="Officers held after ‘revolt’", also="revolt")
+    event, _ = settled(
+        "Damascus speaks of an attempted coup by officers.", "coup", title="Officers held after ‘revolt’", also="revolt"
+    )
     assert event.hedged and event.hedge.text == "revolt"

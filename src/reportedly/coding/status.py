@@ -17,7 +17,13 @@ STOP = re.compile(r"[;:—–]\s|[.!?…](?:\s|$)|\s(?:which|who|while|although|
 SCARE = re.compile(r"[‘“'\"]\s*(?:[\w’-]+\s){0,2}$")
 
 
-TOLD: tuple[Status, ...] = ("not_happened", "possible", "planned")  # the first whose words are found decides
+MODAL = re.compile(r"(?:will|shall|may|might|could|would|(?:fail|plan|intend|prepar)\w* to)(?: be| have)?(?: |$)", re.I)
+TOLD: tuple[Status, ...] = (
+    "not_happened",
+    "possible",
+    "planned",
+    "happened",
+)  # the first whose words are found decides
 
 
 @cache
@@ -39,6 +45,13 @@ def read(before: str, after: str) -> tuple[Status, str] | None:
         if m := left.search(before) or right.match(after):
             return status, m[0].strip()
     return None
+
+
+def _read(view: View, trigger: Span) -> tuple[Status, str] | None:
+    """What `read` makes of the clause of a trigger, one that begins with a modal verb counting from behind it."""
+    before, after = clause(view, trigger)
+    m = MODAL.match(words := trigger.text or "")
+    return read(before + words[: m.end()].rstrip() + " ", "") if m else read(before, after)
 
 
 def clause(view: View, span: Span) -> tuple[str, str]:
@@ -80,7 +93,7 @@ def settle(event: Event, view: View) -> tuple[Event, Reasons]:
     A trigger in quotation marks in the headline is hedged as well.
     """
     reasons: Reasons = {}
-    if event.type not in SPEECH and (told := read(*clause(view, event.trigger))):
+    if event.type not in SPEECH and (told := _read(view, event.trigger)):
         reasons["status"] = f"modality.toml: '{told[1]}' {told[0]}"
         event = replace(event, status=told[0])
     word = hedge(view, event.trigger) or _scare(event, view) or _elsewhere(event, view)
