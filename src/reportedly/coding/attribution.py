@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
+from reportedly.coding.answers import answers
 from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, tuned, within
 from reportedly.coding.tag import Cue, Part, Voice
 from reportedly.coding.times import expressions
@@ -44,7 +45,8 @@ class Said:
         self.view, self.people = view, people
         self.times = expressions(view.report.text, view.report.published)
         self.sayings: list[Saying] = []
-        for i, cue in enumerate(view.markup.cues):
+        found = answers(view, [m for e in events for m in mentions(e)])
+        for i, cue in sorted(enumerate((*view.markup.cues, *found)), key=lambda c: c[1].start):
             self.sayings.append(self._saying(i, cue))
         self.scene = Scene(view, tuple(events), tuple(self.sayings))
 
@@ -142,13 +144,14 @@ class Said:
         return {id_: {i for i, start in enumerate(begin) if start in starts} for id_, starts in told.items()}
 
     @cached_property
-    def links(self) -> list[dict[str, Link]]:
-        """For each saying the events (by id) that it bears on.
+    def links(self) -> dict[int, dict[str, Link]]:
+        """For each saying (by its cue) the events (by id) that it bears on.
 
         Those whose odds by hints and model suffice (`bearing.tuned`); a saying that denies, confirms, blames or counts speaks of
         something, so without any it bears on the likeliest that is not ruled out.
         """
-        out, by = [], tuned()
+        out: dict[int, dict[str, Link]] = {}
+        by = tuned()
         for saying in self.sayings:
             ranked = []
             for event in self.scene.events:
@@ -164,7 +167,7 @@ class Said:
                 and any(a <= ranked[0][2].hints for a in ANSWERS)
             ):
                 told = {ranked[0][1]: ranked[0][2]}
-            out.append(told)
+            out[saying.cue] = told
         return out
 
     def voice(self, saying: Saying, event: Event) -> Voice | None:
