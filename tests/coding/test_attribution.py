@@ -200,3 +200,24 @@ def test_who_makes_a_speech_act_speaks_its_quotation():
     hand.trigger("begged", "REQUEST", actor="Paris")
     [quote] = quoted(hand)
     assert quote.speaker.text == "Paris" and quote.cue.text == "begged"
+
+
+def test_who_opens_the_sentence_of_a_cue_without_a_marked_source_speaks():
+    hand = Hand("A person in the health office, who did not want to be named, said rebels had shelled Goma.")
+    hand.cue("said", content="rebels had shelled Goma")
+    view = hand.view()
+    assert Said(view, People(view, ROSTER)).attributions()[0].source.text == "A person in the health office"
+
+
+def test_a_speech_act_is_not_vouched_for_by_the_words_of_its_own_speaker():
+    hand = Hand("The mayor said he condemned the raid.")
+    event = hand.trigger("condemned", "ACCUSE", actor="The mayor")
+    hand.voice(hand.cue("said", source="The mayor", content="he condemned the raid"), event, "asserts")
+    assert attributed(hand)[0].attribution == ()
+
+
+def test_an_answer_without_a_marked_cue_bears_on_the_event_before():
+    hand = Hand("Rebels shelled the town of Goma on Monday. The army denied the attack.")
+    hand.trigger("shelled", "ASSAULT", actor="Rebels")
+    [a] = attributed(hand)[0].attribution
+    assert (a.source.text, a.cue.text, a.stance) == ("The army", "denied", "denies")

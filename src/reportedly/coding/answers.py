@@ -18,7 +18,7 @@ SUBJECT = re.compile(
     rf"(?:^|[,;:“”—–¶] ?|(?<= )(?:and|but|while) )(?P<who>(?:[^\W\d_][\w’'.&-]* ?){{1,9}}?)(?:, (?:who|which|whose|the) [^,;:“”]{{3,80}},)? ?{FILL}$"
 )
 VERBAL = re.compile(
-    r"(?<![\w’'])(?:is|are|was|were|be|been|has|have|had|will|would|may|might|could|can|not|never|neither|nor|said|says|told|who|whom|which|that|to|after|before|when|if|as)(?![\w’'])",
+    r"(?<![\w’'])(?:am|is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|not|never|neither|nor|said|says|told|who|whom|which|what|that|to|by|follows|after|before|when|if|as)(?![\w’'])",
     re.I,
 )
 NO_SUBJECT = re.compile(
@@ -64,7 +64,7 @@ def _found(view: View, told: Sequence[Span]) -> Iterator[Cue]:
     for s in view.sentences:
         text, at = s.text or "", s.start or 0
         for m in _names().finditer(text):
-            if source := _subject(text, at, m.start()):
+            if source := subject(text, at, m.start()):
                 yield _cue(view, at + m.start("verb"), at + m.end("verb"), source, (at + m.start("what"), at + m.end()))
         for m in _words("predicates", "denies").finditer(text):
             begin = max((c.end() for c in re.finditer(r"[;:“”] |, (?:and|but) ", text[: m.start()])), default=0)
@@ -76,7 +76,7 @@ def _found(view: View, told: Sequence[Span]) -> Iterator[Cue]:
             for m in _words("verbs", kind).finditer(text):
                 stop = END.search(text, m.end())
                 end = min(stop.start() if stop else len(text), m.end() + LONGEST)
-                source = _accuser(view, at + m.start()) if kind == "blames" else _subject(text, at, m.start())
+                source = _accuser(view, at + m.start()) if kind == "blames" else subject(text, at, m.start())
                 held = any(m.end() <= (e.start or 0) - at < end for e in told)
                 if source and _about(text[m.end() : end].strip(), kind, told, held):
                     yield _cue(view, at + m.start(), at + m.end(), source, (at + m.end(), at + end))
@@ -102,7 +102,7 @@ def _accuser(view: View, verb: int) -> tuple[int, int] | None:
     return next(((p.start, p.end) for t in acts for p in t.parts if p.role == "actor"), None)
 
 
-def _subject(text: str, at: int, verb: int) -> tuple[int, int] | None:
+def subject(text: str, at: int, verb: int) -> tuple[int, int] | None:
     """Start and end of the words before the verb at this place of a sentence, if they are somebody; `at`: where it begins."""
     m = SUBJECT.search(text[:verb].replace("\n", "¶"))
     who = m["who"].strip() if m else ""

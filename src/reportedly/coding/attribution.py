@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
-from reportedly.coding.answers import answers
+from reportedly.coding.answers import answers, subject
 from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, tuned, within
 from reportedly.coding.tag import Cue, Part, Voice
 from reportedly.coding.times import expressions
@@ -22,6 +22,11 @@ FACETS: tuple[Facet, ...] = ("occurrence", "actor", "place", "time", "toll", "ef
 ANSWERS = [  # hints of which one set, all of it, shows that a saying speaks of some event
     {"cue denies"}, {"cue doubts"}, {"cue claims"}, {"cue confirms"}, {"cue blames"}, {"content part"}, {"content false"}, {"content disowns"}, {"content toll", "content figure"}, {"cue counts", "content figure"},
 ]  # fmt: skip
+OWN = {
+    "speech",
+    "source is actor",
+    "trigger inside",
+}  # what somebody says of his own speech is the speech itself: the report tells it
 NEAR = 25  # characters from a cue within which a time says when it was said
 AGENT = re.compile(
     r" by (?!\w+ing\b|(?:tele)?phone\b|video\b|letter\b|e-?mail\b|satellite\b)(?P<who>[^,.;:“”\n]{2,60}?)(?=[,.;:“”\n]| (?:on|in|at|after|while|as|who|which|that|with|and|to|for|from|during)\b|$)"
@@ -69,9 +74,19 @@ class Said:
         s = self.view.span(cue.end + m.start("who"), cue.end + m.end("who"))
         return Entity(s.text, s.start, s.end, s.text)
 
+    def _opening(self, cue: Cue) -> Entity | None:
+        """Who opens the sentence of a marked cue that has no marked source and stands right before it ("One of the men said"); or None."""
+        home = self.view.sentence(cue.start)
+        begin = home.start or 0
+        who = subject(home.text or "", begin, cue.start - begin) if cue.passage >= 0 else None
+        if who is None or who[0] != begin:
+            return None
+        s = self.view.span(*who)
+        return Entity(s.text, s.start, s.end, s.text)
+
     def _source(self, cue: Cue) -> Entity:
         """The resolved source of a cue; a pronoun is whoever spoke last and fits it, "he" and "she" else the person named last."""
-        source = self._agent(cue) or self._entity(_part(cue, "source"))
+        source = self._agent(cue) or self._entity(_part(cue, "source")) or self._opening(cue)
         if source is None or source.start is None:
             return Entity()
         known, word = self.people.resolve(source)[0], (source.text or "").lower()
@@ -156,6 +171,8 @@ class Said:
             ranked = []
             for event in self.scene.events:
                 known, voice = hints(saying, event, self.scene), self.voice(saying, event)
+                if known >= OWN:
+                    continue
                 total = score("link", known) + by["voice"] * odds(voice.score if voice else by["voice_silent"])
                 ranked.append((total, event.id, Link(known, voice)))
             ranked.sort(key=lambda x: -x[0])
@@ -190,6 +207,9 @@ class Link(NamedTuple):
 
 
 def _stance(known: set[str], voice: Voice | None) -> Stance:
+    """The likeliest stance; a cue that denies does so (167 of 173 gold links, writers w1–w6, w9 and w10)."""
+    if "cue denies" in known:
+        return "denies"
     return max(STANCES, key=lambda s: score(s, known) + tuned()["stance"] * (voice is not None and voice.stance == s))
 
 
