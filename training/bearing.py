@@ -76,18 +76,17 @@ def examples(gold: Gold, roster: Roster) -> Iterator[Example]:
             yield Example(frozenset(hints(saying, event, scene)), linked, gold.id.split("-")[0])
 
 
-def marks(gold: Gold, roster: Roster, what: str) -> Iterator[Example]:
-    """Yield an example for each piece of evidence (or count) and event of a report."""
+def marks(gold: Gold, roster: Roster) -> Iterator[Example]:
+    """Yield an example for each piece of evidence and event of a report."""
     view = View(gold.coding.report, list(gold.sentences), Markup())
     people = People(view, roster)
     events = tuple(identify(e, view, people)[0] for e in gold.coding.events)
     scene = Scene(view, events)
-    kind = lambda m: m.kind if what == "evidence" else m.what  # noqa: E731
-    found = {(m.start, m.end, kind(m)) for e in events for m in getattr(e, what) if m.start is not None}
+    found = {(m.start, m.end, m.kind) for e in events for m in e.evidence if m.start is not None}
     for start, end, name in sorted(found):
         span = Span(gold.coding.report.text[start:end], start, end)
         for event in events:
-            mine = any((m.start, m.end, kind(m)) == (start, end, name) for m in getattr(event, what))
+            mine = any((m.start, m.end, m.kind) == (start, end, name) for m in event.evidence)
             linked = Attribution(Entity()) if mine else None
             yield Example(frozenset(signs(span, name, event, scene)), linked, f"{gold.id}/{start}/{name}")
 
@@ -111,9 +110,9 @@ def logistic(x: sparse.csr_matrix, y: np.ndarray, l1: float = L1, steps: int = 3
 
 
 class Fit:
-    """The questions fitted on some examples: the link alone for evidence and counts, else stances and facets too."""
+    """The questions fitted on some examples: the link alone for figures and evidence, else stances and facets too."""
 
-    def __init__(self, made: Sequence[Example], link: str = "link") -> None:
+    def __init__(self, made: Sequence[Example], link: str = "link", l1: float = L1) -> None:
         seen: dict[str, int] = {}
         for e in made:
             for h in e.hints:
@@ -123,7 +122,7 @@ class Fit:
         x, linked = self.matrix(made), [e.linked for e in made]
         only = np.array([a is not None for a in linked])
         told = [a for a in linked if a]
-        self.weights = {link: logistic(x, only.astype(np.float32))}
+        self.weights = {link: logistic(x, only.astype(np.float32), l1)}
         if link != "link":
             return
         self.weights |= {s: logistic(x[only], np.array([a.stance == s for a in told], np.float32)) for s in STANCES}
@@ -181,8 +180,8 @@ def chosen(made: Sequence[Example], link: str) -> None:
     print(f"{link}: likeliest event right {100 * sum(good) / len(good):.1f} of {len(good)}")
 
 
-MEASURES = ("event source", "stance", "about", "evidence kinds", "counts", "missed denials")
-STEPS = {"voice_least": (-1.0, -0.5, 0.0, 0.5), "answer_least": (-6.0, -4.0, -3.0, -2.0), "stance": (0.0, 1.0, 2.0, 3.0), "facet": (0.0, 1.0, 2.0, 3.0), "voice": (0.4, 0.6, 0.8, 1.0), "voice_silent": (0.01, 0.03, 0.1), "mark": (0.25, 0.5, 1.0), "mark_silent": (0.1, 0.2), "evidence_least": (-3.0, -2.0, -1.0, 0.0), "counts_least": (-3.0, -2.0, -1.0, 0.0), "ruled_least": (-2.0, -1.0, 0.0, 1.0)}  # fmt: skip
+MEASURES = ("event source", "stance", "about", "evidence kinds", "missed denials")
+STEPS = {"voice_least": (-1.0, -0.5, 0.0, 0.5), "answer_least": (-6.0, -4.0, -3.0, -2.0), "stance": (0.0, 1.0, 2.0, 3.0), "facet": (0.0, 1.0, 2.0, 3.0), "voice": (0.4, 0.6, 0.8, 1.0), "voice_silent": (0.01, 0.03, 0.1), "mark": (0.25, 0.5, 1.0), "mark_silent": (0.1, 0.2), "evidence_least": (-3.0, -2.0, -1.0, 0.0)}  # fmt: skip
 
 
 def tune(model: str) -> dict[str, float]:
@@ -250,12 +249,11 @@ def main() -> None:
     writers = [w for w, part in WRITERS.items() if part == "train"]
     golds = [g for w in writers for g in load(HERE / "reports" / w)] + list(prepare.load(REAL))
     made = [e for g in golds for e in examples(g, roster)]
-    tied = {what: [e for g in golds for e in marks(g, roster, what)] for what in ("evidence", "counts")}
+    tied = [e for g in golds for e in marks(g, roster)]
     if told.folds:
-        for what, some in tied.items():
-            chosen(some, what)
+        chosen(tied, "evidence")
         return folds(made)
-    fits = [Fit(made), *(Fit(some, what) for what, some in tied.items())]
+    fits = [Fit(made), Fit(tied, "evidence")]
     for fit in fits:
         print({name: int((abs(w[:-1]) >= 0.05).sum()) for name, w in fit.weights.items()})
     if told.write:

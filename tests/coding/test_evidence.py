@@ -38,6 +38,19 @@ def judged(hand):
         ("Seven drones came, of which five were shot down.", [("five", "intercepted")]),
         ("In Sector 5 killed men lay.", []),
         ("The film captured 61 per cent of the market.", []),
+        ("The raid left 30 people injured.", [("30", "injured")]),
+        ("The death toll has risen to 14.", [("14", "killed")]),
+        ("Dozens were detained.", [("Dozens", "arrested")]),
+        ("A guard was slightly hurt and a clerk died.", [("A guard", "injured"), ("a clerk", "killed")]),
+        ("Two guards and one clerk were killed.", [("Two", "killed"), ("one", "killed")]),
+        ("It displaced 134 people, 61 of them children.", [("134", "displaced"), ("61", "displaced")]),
+        ("Six were hurt. The ministry puts the figure at four.", [("Six", "injured"), ("four", "injured")]),
+        ("One captain who refused to leave was executed.", [("One", "killed")]),
+        ("A hundred and thirty people were killed.", [("A hundred and thirty", "killed")]),
+        ("Two men killed a guard.", [("a guard", "killed")]),
+        ("They threatened to kill two guards; ten would be killed.", []),
+        ("At 18:10 he died. In Sector 9 they fled.", []),
+        ("A man of 22 was arrested.", [("A man of 22", "arrested")]),
     ],
 )
 def test_figures_in_set_phrases_are_found_with_what_they_count(text, found):
@@ -74,14 +87,57 @@ def test_a_witness_who_vouches_for_an_event_is_its_evidence():
     [
         ("Gunmen killed a judge.", "killed", "a judge", [("killed", 1)]),
         ("Gunmen kidnapped two nurses.", "kidnapped", "two nurses", [("abducted", 2)]),
-        ("Police arrested a judge.", "arrested", "a judge", []),
+        ("Police arrested the judge.", "arrested", "the judge", []),
+        ("Gunmen beat the judge.", "beat", "the judge", []),
     ],
 )
 def test_a_trigger_that_says_what_befell_its_recipients_counts_them(text, trigger, recipient, counted):
     hand = Hand(text)
-    hand.trigger(trigger, "ASSAULT", recipient=recipient)
+    type, mode = ("COERCE", "arrest") if trigger == "arrested" else ("ASSAULT", "abduct")
+    hand.trigger(trigger, type, modes=(mode,), recipient=recipient)
     [e] = judged(hand)
     assert [(c.what, c.low) for c in e.counts] == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("A shell killed two soldiers.", "event"),
+        ("Shelling has killed 30 soldiers since the war began.", "cumulative"),
+        ("Shelling has killed 30 soldiers this year.", "cumulative"),
+        ("Shelling has killed 30 soldiers since Monday.", "event"),
+        ("A shell killed two soldiers; since 2014 there was none.", "event"),
+    ],
+)
+def test_words_of_its_clause_say_over_what_time_a_figure_runs(text, scope):
+    hand = Hand(text)
+    hand.trigger("killed", "ASSAULT", modes=("heavy-weapons",), actor="A shell" if "A shell" in text else "Shelling")
+    [e] = judged(hand)
+    assert [c.scope for c in e.counts] == [scope]
+
+
+def test_where_a_phrase_and_the_model_mark_a_figure_the_phrase_says_what_it_counts():
+    hand = Hand("A bomb exploded at the market, killing two guards.")
+    hand.trigger("exploded", "ASSAULT", modes=("explosives",))
+    hand.counts.append(Figure(*hand.at("two guards"), "injured", 0.6, (), {0: 0.9}))
+    [e] = judged(hand)
+    assert [(c.text, c.what) for c in e.counts] == [("two", "killed")]
+
+
+def test_a_figure_that_only_the_model_marks_counts_if_it_fits_an_event():
+    hand = Hand("A bomb exploded at the market, 12 casualties among the stalls.")
+    hand.trigger("exploded", "ASSAULT", modes=("explosives",))
+    hand.counts.append(Figure(*hand.at("12"), "killed", 0.9, (), {0: 0.95}))
+    [e] = judged(hand)
+    assert [(c.text, c.what) for c in e.counts] == [("12", "killed")]
+
+
+def test_the_age_of_somebody_is_no_count():
+    hand = Hand("Police arrested the clerk, M.K., 26, at home.")
+    hand.trigger("arrested", "COERCE", modes=("arrest",))
+    hand.counts.append(Figure(*hand.at("26"), "arrested", 0.9, (), {0: 0.95}))
+    [e] = judged(hand)
+    assert e.counts == ()
 
 
 def test_two_sources_with_two_tolls_give_two_entries_each_with_its_voice():
@@ -130,5 +186,7 @@ def test_words_of_checking_decide_the_verification(second, state):
 
 
 def test_whoever_shared_a_video_holds_it():
-    [evidence] = marked("Rebels attacked the station and shared a video of the flames.", "a video of the flames", "video")
+    [evidence] = marked(
+        "Rebels attacked the station and shared a video of the flames.", "a video of the flames", "video"
+    )
     assert evidence.holder.text == "Rebels"

@@ -42,6 +42,13 @@ from reportedly.coding.numbers import figure
         ("villagers", (None, None, False)),
         ("300 or more", (300, None, False)),
         ("2,500", (2500, 2500, False)),
+        ("a hundred and thirty", (130, 130, False)),
+        ("a girl of four", (1, 1, False)),
+        ("a 17-year-old", (1, 1, False)),
+        ("Charafeddine, 38", (1, 1, False)),
+        ("a welder, her husband", (1, 1, False)),
+        ("a guard of the 21st Brigade", (1, 1, False)),
+        ("the cook and two guards", (3, 3, False)),
     ],
 )
 def test_figures_say_low_high_and_vague(words, expected):

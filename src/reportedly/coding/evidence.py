@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -14,7 +14,8 @@ from reportedly.coding.attribution import Said
 from reportedly.coding.bearing import most, odds, overlap, patterns, said, score, signs, tuned
 from reportedly.coding.numbers import figure
 from reportedly.coding.tag import Figure
-from reportedly.coding.tolls import fates, tolls
+from reportedly.coding.ties import MODEL, Mark, counted, hints, joined, ties
+from reportedly.coding.tolls import aged, fates
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Attribution, Count, Entity, Event, Evidence, Span
 
@@ -24,7 +25,9 @@ TAKEN = {"arrested": "arrest", "abducted": "abduct"}  # whoever is taken is coun
 Verification = Literal["verified", "unverified", "refuted"]
 STATES: tuple[Verification, ...] = ("refuted", "unverified", "verified")  # the first whose words are found decides
 SAW = 60  # characters of what is said in which "saw" tells that the source was there
-MORTAL = ("killed", "abducted")  # fates that are counted where they befall one
+MORTAL = ("killed", "missing")  # fates that are counted where they befall one; of an arrest, if he is new
+NEW = re.compile(r"(?:an?|one|another)\b", re.I)
+STOP = re.compile(r"[;:—–]")
 ADDRESS = re.compile(r"https?://[^\s”\"<>]+[^\s”\"<>.,;)]")
 
 
@@ -44,45 +47,45 @@ class Marks:
                 m for m in pattern.finditer(self.view.report.text) if self.view.sentence(m.start()).index not in taken
             )
             marks += (Figure(m.start(), m.end(), kind, SURE, (), {}) for m in found)
-        return self._tied("evidence", sorted(marks, key=lambda m: m.start))
+        return self._tied(sorted(marks, key=lambda m: m.start))
 
     @cached_property
-    def counts(self) -> list[tuple[Figure, str, str]]:
-        """Marks of counts, those that set phrases give among them, the id of their event and why."""
-        text = self.view.report.text
-        ruled = [Figure(a, b, kind, SURE, (), {}) for a, b, kind in tolls(text)]
-        marks: list[Figure] = []
-        for mark in self.view.markup.counts:
-            same = next((r for r in ruled if r.start < mark.end and mark.start < r.end), None)
-            if same and not {same.kind, mark.kind} <= TAKEN.keys():
-                mark = replace(mark, kind=same.kind)
-            last = marks[-1] if marks else None
-            if last and last.kind == mark.kind and text[last.start : mark.start].endswith(" and "):
-                marks[-1] = replace(last, end=mark.end)
-            else:
-                marks.append(mark)
-        marks += [r for r in ruled if not any(r.start < m.end and m.start < r.end for m in marks)]
-        return self._tied("counts", sorted(marks, key=lambda m: m.start))
-
-    def _tied(self, what: str, marks: Sequence[Figure]) -> list[tuple[Figure, str, str]]:
-        out, by = [], tuned()
-        for mark in marks:
-            span, least = (
-                self.view.span(mark.start, mark.end),
-                by["ruled_least" if what == "counts" and mark.score == SURE else f"{what}_least"],
-            )
-            best = (least, "", "")
+    def counts(self) -> list[tuple[Mark, str, str]]:
+        """Figures that set phrases and the model mark, with the id of the event that each most likely is of, and why."""
+        out, by = [], ties().tuned
+        for mark in joined(counted(self.view), self.view.markup.counts, self.view):
+            given = by["model"] if mark.how == MODEL else 0.0
+            best = (by["least"], "", "")
             for event in self.heard.scene.events:
-                known = signs(span, mark.kind, event, self.heard.scene)
-                told = max((mark.links.get(i, 0.0) for i in self.heard.marks[event.id]), default=0.0)
-                total = score(what, known) + by["mark"] * odds(
-                    max(told, by["mark_silent"]) if mark.links else by["mark_silent"]
-                )
+                known = hints(mark, event, self.heard.scene, self.people)
+                total, why = ties().score(known) + given, f"{mark.how}; hints: {ties().most(known)}"
+                if mark.figure and mark.figure.links:
+                    link = self._link(mark.figure, event)
+                    total += by["link"] * odds(max(link, by["silent"]))
+                    why += f"; link head {link:.2f}"
                 if total > best[0]:
-                    best = (total, event.id, f"link head {told:.2f}; hints: {most(what, known)}")
+                    best = (total, event.id, why)
             if best[1]:
                 out.append((mark, best[1], best[2]))
         return out
+
+    def _tied(self, marks: Sequence[Figure]) -> list[tuple[Figure, str, str]]:
+        out, by = [], tuned()
+        for mark in marks:
+            span, best = self.view.span(mark.start, mark.end), (by["evidence_least"], "", "")
+            for event in self.heard.scene.events:
+                known = signs(span, mark.kind, event, self.heard.scene)
+                link = self._link(mark, event)
+                total = score("evidence", known) + by["mark"] * odds(max(link, by["mark_silent"]))
+                if total > best[0]:
+                    best = (total, event.id, f"link head {link:.2f}; hints: {most('evidence', known)}")
+            if best[1]:
+                out.append((mark, best[1], best[2]))
+        return out
+
+    def _link(self, mark: Figure, event: Event) -> float:
+        """What the model gives the link of a mark to an event, 0 if it says nothing."""
+        return max((mark.links.get(i, 0.0) for i in self.heard.marks[event.id]), default=0.0)
 
 
 def judge(event: Event, marks: Marks) -> tuple[Event, Reasons]:
@@ -94,7 +97,7 @@ def judge(event: Event, marks: Marks) -> tuple[Event, Reasons]:
         if id_ == event.id and (count := _count(mark, event, marks)):
             voice = count.attribution[0].source.start if count.attribution else None
             figures.setdefault((count.what, count.low, count.high, count.scope, voice), (count, why))
-    if not figures and (told := _taken(event)):
+    if told := _taken(event, [c for c, _ in figures.values()]):
         figures[()] = (told, "tolls.toml: the trigger says what befell the recipients")
     if not any(e.kind == "eyewitness" for e, _ in backing) and (seen := _seen(event)):
         backing.append((seen, "cues.toml: a source that saw it"))
@@ -119,22 +122,29 @@ def _seen(event: Event) -> Evidence | None:
     return None
 
 
-def _taken(event: Event) -> Count | None:
+def _taken(event: Event, known: Iterable[Count]) -> Count | None:
     """How many recipients a trigger such as "killed" or "abducted" takes, or None if it does not say so."""
     what = next((k for k, p in fates() if p.fullmatch(event.trigger.text or "")), None)
-    told = [(r, figure(r.text or "")) for r in event.recipients if r.start is not None]
-    if (
-        what is None
-        or event.status != "happened"
-        or not told
-        or any(low is None or low != high for _, (low, high, _) in told)
-    ):
+    what = next((k for k, mode in TAKEN.items() if what in TAKEN and mode in event.modes), what)
+    if what is None or event.status != "happened" or any(c.what == what for c in known):
         return None
-    n = sum(low or 0 for _, (low, _, _) in told)
-    if what not in MORTAL and n == 1:
+    if (what in MORTAL and event.type != "ASSAULT") or (what in TAKEN and TAKEN[what] not in event.modes):
         return None
-    first = told[0][0]
+    taken = [r for r in event.recipients if r.start is not None]
+    told = [figure(r.text or "") for r in taken]
+    if not told or any(low is None or low != high for low, high, _ in told):
+        return None
+    n = sum(low or 0 for low, _, _ in told)
+    if len(told) == 2 and n == 2 and (taken[1].start or 0) - (taken[0].end or 0) <= 2:
+        n = 1  # "a clerk, Ana Ruiz"
+    first = taken[0]
+    if n == 1 and what not in MORTAL and not (what in TAKEN and NEW.match(first.text or "")):
+        return None
     return Count(first.text, first.start, first.end, what, first.class_, n, n)
+
+
+def _classes(mark: Mark) -> tuple[str, ...]:
+    return mark.figure.classes if mark.figure and mark.figure.kind == mark.kind else ()
 
 
 def _checked(mark: Figure, marks: Marks) -> Verification | None:
@@ -180,20 +190,33 @@ def _evidence(mark: Figure, event: Event, marks: Marks) -> Evidence:
     return Evidence(s.text, s.start, s.end, mark.kind, holder, url[0] if url else None, state, by)
 
 
-def _count(mark: Figure, event: Event, marks: Marks) -> Count | None:
+def _count(mark: Mark, event: Event, marks: Marks) -> Count | None:
     view = marks.view
-    s = view.span(mark.start, mark.end)
+    s = mark.span
     low, high, vague = figure(s.text or "")
-    if (low is None and high is None and not vague) or ARTICLE.fullmatch(s.text or ""):
+    if (
+        (low is None and high is None and not vague)
+        or ARTICLE.fullmatch(s.text or "")
+        or aged(view.report.text, s.start or 0, s.end or 0)
+    ):
         return None
     kind = next((k for k, mode in TAKEN.items() if mark.kind in TAKEN and mode in event.modes), mark.kind)
-    near = (r for r in event.recipients if r.class_ and r.start is not None and abs(r.start - mark.end) < 40)
-    who = next((r.class_ for r in near), None) or marks.people.victims(view.after(mark.end, 40))
+    near = (r for r in event.recipients if r.class_ and r.start is not None and abs(r.start - (s.end or 0)) < 40)
+    who = next((r.class_ for r in near), None) or marks.people.victims(view.after(s.end or 0, 40))
     return Count(
-        s.text, s.start, s.end, kind, who, low, high, vague or "vague" in mark.classes,
-        "cumulative" if "cumulative" in mark.classes or said("scope", "cumulative", view.sentence(mark.start).text or "") else "event",
-        "hedged" in mark.classes or said("scope", "hedged", view.before(mark.start, 30)), _voice(s, event, marks.heard),
+        s.text, s.start, s.end, kind, who, low, high, vague or "vague" in _classes(mark),
+        "cumulative" if "cumulative" in _classes(mark) or said("scope", "cumulative", _clause(mark, view)) else "event",
+        "hedged" in _classes(mark) or said("scope", "hedged", view.before(s.start or 0, 30)), _voice(s, event, marks.heard),
     )  # fmt: skip
+
+
+def _clause(mark: Mark, view: View) -> str:
+    """The words around a figure up to the next colon, semicolon or dash, or the end of its sentence."""
+    sentence, at = view.sentence(mark.span.start or 0), mark.span.start or 0
+    text, here = sentence.text or "", at - (sentence.start or 0)
+    start = max((m.end() for m in STOP.finditer(text, 0, here)), default=0)
+    stop = STOP.search(text, here)
+    return text[start : stop.start() if stop else None]
 
 
 def _voice(span: Span, event: Event, heard: Said) -> tuple[Attribution, ...]:

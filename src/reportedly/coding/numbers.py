@@ -42,7 +42,9 @@ FEWER = re.compile(r"\b(fewer than|less than|under|below|almost|nearly|close to|
 MOST = re.compile(r"\b(up to|at most|as many as|as high as|no more than|a maximum of|not more than)\b")
 TOKEN = re.compile(r"\d+(?:[,.\s]\d{3})+(?!\d)|\d+(?:\.\d+)?|[a-z]+")
 RANGE = re.compile(r"between\s+(.+?)\s+and\s+(.+)|(?:from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\bor\b)\s*(.+)")
-AGE = re.compile(r"\b(?:[\w-]+[- ]years?[- ]old|(?:aged|of) \d{1,2}(?=$|[ ,])|born in \d{4})")
+AGE = re.compile(
+    r"\b(?:[\w-]+[- ]years?\b(?:[- ]old)?|(?:aged|of) \d{1,2}(?=$|[ ,])|(?<=(?:.man|.boy|girl) )of \w+(?=$|[ ,])|born in \d{4}|\d+(?:st|nd|rd|th)\b)|(?<=[a-z]), \d{1,2}(?=$|,)"
+)
 AND = re.compile(r",?\s+(?:and|as well as|together with)\s+(?:of\s+)?|,\s+")
 PLACE = re.compile(r"\s(?:of|in|at|on|from|with|for|by|who|whose|which|that|near|among|as)\s.*|,.*")
 ONE = re.compile(r"(?:the|a|an|another|his|her|its|their|my|our)(?:\s|$)|.+[’']s?\s|(?:he|she|him|her)$")
@@ -78,7 +80,7 @@ def _together(words: str) -> int | None:
 
     A name beside what its bearer is ("the imam, Habib Rahmonov") is one person.
     """
-    if len(sides := words.split(", ")) == 2 and any(map(NAME.fullmatch, sides)) and all(_single(x) == 1 for x in sides):
+    if len(sides := words.split(", ")) == 2 and all(_single(x) == 1 for x in sides):
         return 1
     told = [n if (n := _cardinal(part.lower())) is not None else _single(part) for part in AND.split(words)]
     return sum(n for n in told if n is not None) if len(told) > 1 and None not in told else None
