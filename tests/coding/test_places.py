@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from reportedly.coding.places import Atlas, Entry, distance, inside, key, locate, variants
 from reportedly.coding.segment import sentences
-from reportedly.coding.tag import Markup, Name
+from reportedly.coding.tag import Markup, Name, Part, Trigger
 from reportedly.coding.view import View
 from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.records import Event, Place, Report, ReportRef, Span
@@ -327,6 +327,31 @@ def test_every_place_of_an_event_is_resolved():
     base = Event(id="e", report=ReportRef("r"), type="ASSAULT", trigger=Span(), sentence=view.sentences[0])
     done, _ = locate(replace(base, places=places), view, Atlas(view, GAZETTEER))
     assert [p.country for p in done.places] == ["RUS", "UKR"]
+
+
+def test_the_place_the_model_is_surest_of_comes_first_and_an_article_alone_is_none():
+    text = "Shells from Kharkiv struck Sumy, the city."
+    spans = [
+        (text.index(w), text.index(w) + len(w), score) for w, score in (("Kharkiv", 0.6), ("Sumy", 0.9), ("the", 0.7))
+    ]
+    parts = tuple(Part("place", *span) for span in spans)
+    mark = Trigger(20, 26, "ASSAULT", 1.0, (), {}, 0.0, 0.0, 1.0, (), parts, 0)
+    report = Report.of(text, published="2024-05-15T10:00+00:00")
+    view = View(report, sentences(text), Markup(triggers=(mark,)))
+    event = Event(
+        id="e",
+        report=ReportRef(report.id),
+        type="ASSAULT",
+        places=tuple(Place(text[a:b], a, b, basis="role") for a, b, _ in spans),
+        trigger=Span("struck", 20, 26),
+        sentence=view.sentence(0),
+    )
+    done, _ = locate(event, view, Atlas(view, GAZETTEER))
+    assert [p.text for p in done.places] == ["Sumy", "Kharkiv"]
+
+
+def test_the_article_of_a_common_noun_makes_no_name():
+    assert told("Officials in Goma spoke. [[The border]] remained closed.").lat is None
 
 
 def test_a_small_table_serves_as_gazetteer():
