@@ -5,9 +5,9 @@ What is exported or counted is a file of events, or, with `--store`, a store as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -88,13 +88,11 @@ def aggregate(
     contested: Annotated[Optional[bool], typer.Option("--contested/--uncontested", help="Count only incidents that somebody denies or doubts, or only others.")] = None,  # noqa: UP045
 ) -> None:
     """Count events or incidents as CSV, with the number of reports beside them; an event is what one report tells."""
-    import csv
     from typing import get_args
 
     from reportedly import codebook
     from reportedly.errors import UsageError
     from reportedly.export import aggregate as counting
-    from reportedly.export import whole
     from reportedly.records import Incident, Support
 
     _one(events, store)
@@ -108,8 +106,7 @@ def aggregate(
     if not incidents:
         if support is not None or contested is not None:
             raise UsageError("--support and --contested are asked of --incidents")
-        with whole(out) as sink:
-            csv.writer(sink, lineterminator="\n").writerows(counting.aggregate(_given(events, store), by, measure or "events", keep))
+        _table(counting.aggregate(_given(events, store), by, measure or "events", keep), out)
         return
     if store is None or status != "happened" or hedged is not None or historical is not None:
         raise UsageError("--incidents needs --store, and takes --support, --contested and --type in place of --status, --hedged and --historical")
@@ -125,8 +122,18 @@ def aggregate(
 
     kept = filing.open_store(store)
     rows = counting.aggregate_incidents(queries.shown(kept), by, measure or "incidents", queries.reports_by_day(kept), held)
+    _table(rows, out)
+
+
+def _table(rows: Iterable[list[Any]], out: Path | None) -> None:
+    import csv
+
+    from reportedly.export import whole
+    from reportedly.export.package import guard
+
     with whole(out) as sink:
-        csv.writer(sink, lineterminator="\n").writerows(rows)
+        lines = csv.writer(sink, lineterminator="\n")
+        lines.writerows([guard(v) if isinstance(v, str) else v for v in row] for row in rows)
 
 
 def add(app: typer.Typer) -> None:

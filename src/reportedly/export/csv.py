@@ -4,7 +4,8 @@
 tables hold every actor, recipient, target, place, attribution, figure, piece of evidence, effect and later mention, each with
 the id of its event and its number there. They follow the order of `events.csv`. Read back, everything returns but what is cut:
 a quotation has at most 120 characters, the sentence is given as words round the trigger, and a field that is there but empty is
-read as not there.
+read as not there. Text that a spreadsheet would run as a formula, because it begins with = + - or @, has an apostrophe before it in all
+our tables; import takes it away.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from msgspec import Struct
 from reportedly.errors import FormatError
 from reportedly.export import Writer
 from reportedly.export.columns import LIST, Column, cells, columns, event_from, main_place, parts, plain, point, toll
-from reportedly.export.package import File, Format, cell
+from reportedly.export.package import File, Format, cell, unguard
 from reportedly.records import Attribution, Coding, Count, Effect, Entity, Event, Evidence, Mention, Place, Target
 
 KINDS = ("killed", "injured", "missing", "abducted", "arrested", "displaced", "launched", "intercepted")
@@ -154,7 +155,7 @@ def _rows(path: Path, wanted: tuple[Column, ...]) -> Iterator[tuple[int, dict[st
         for line in lines:
             if len(line) != len(header):
                 raise FormatError(f"{path}: line {lines.line_num}", f"{len(line)} cells under {len(header)} columns", "the file is damaged or written only in part")
-            yield lines.line_num, dict(zip(header, line, strict=True))
+            yield lines.line_num, dict(zip(header, map(unguard, line), strict=True))
 
 
 def read(folder: Path) -> Iterator[Event]:

@@ -40,7 +40,7 @@ def read(path: Path) -> Iterator[Event]:
             raise FormatError(where, f"not an event: {e}", "give what `reportedly code --format jsonl` wrote") from None
         except msgspec.DecodeError as e:
             cut = "" if line.endswith(b"\n") else "; the line breaks off, the file is written only in part"
-            raise FormatError(where, f"not JSON: {e}{cut}") from None
+            raise FormatError(where, f"not JSON: {e}{cut}", "give JSON lines of events or a folder that export wrote") from None
 
 
 def lines(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ NAMES = ("plover", "polecat", "acled-like", "gdelt-like", "csv", "parquet", "geo
 Put = Callable[[Event], bool]  # writes one event; False if the format has no place for it
 DESCRIPTOR = "datapackage.json"
 UNQUOTED = str.maketrans({"\t": " ", "\n": " ", "\r": " ", '"': "'"})
+FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")  # what a spreadsheet would run, with the apostrophes that guard it
 SOURCES = (
     ("Coder", "Apache-2.0", "reportedly {reportedly}, the Reportedly authors"),
     ("Model", "CC BY-SA 4.0", "{model}; the sets it was trained on are credited in the NOTICE of the package reportedly"),
@@ -100,8 +102,12 @@ def export(
     done = left = 0
     last = ""
     coders: dict[Coder, None] = {}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+        earlier = part.with_suffix(".earlier")
+    except OSError as e:
+        raise FormatError(str(out), f"cannot be written: {e.strerror or e}") from None
     try:
         with (form.opened(part) if form.opened else _opened(form.files, part)) as put:
             for event in events:
@@ -119,12 +125,13 @@ def export(
         (part / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
         part.chmod(0o755)
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(earlier)
         part.rename(out)
     except OSError as e:
         raise FormatError(str(out), f"cannot be written: {e.strerror or e}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(earlier, ignore_errors=True)
     return done, left
 
 
@@ -186,8 +193,23 @@ def cell(value: Any, file: File) -> str:
         return file.missing
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return text.translate(UNQUOTED) if file.plain else text
+    if not isinstance(value, str):
+        return str(value)
+    return guard(value.translate(UNQUOTED) if file.plain else value)
+
+
+def guard(text: str) -> str:
+    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    >>> guard("=1+1"), guard("'tis"), unguard(guard("'=1+1"))
+    ("'=1+1", "'tis", "'=1+1")
+    """
+    return "'" + text if FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return the text that `guard` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def _descriptor(form: Format, folder: Path, coders: list[Coder], done: int, left: int) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def as_csv(events: Iterator[Event]) -> Iterator[str]:
 
     yield line([c.name for c in ROW])
     for event in events:
-        yield line([plain(v) if isinstance(v, str) else v for v in (cell(x, EVENTS) for x in row(event))])
+        yield line([cell(plain(v) if isinstance(v, str) else v, EVENTS) for v in row(event)])
 
 
 def as_geojson(events: Iterator[Event]) -> Iterator[bytes]:
