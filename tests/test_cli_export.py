@@ -2,7 +2,10 @@
 
 import csv
 import io
+import json
 import sys
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +14,7 @@ from store_made import NYALA, coding, nine
 from corpus import parse
 from reportedly import cli
 from reportedly.coding.incidents import Origin
+from reportedly.export import package
 from reportedly.export.columns import short
 from reportedly.records import Event, from_json, to_json
 from reportedly.store import Store, queries, writing
@@ -50,6 +54,28 @@ def test_events_go_out_and_come_back(given, run, tmp_path, format):
         assert run("export", tmp_path / "out", "-f", "geojson", "-o", tmp_path / "map")[0] == 0
 
 
+def test_the_bundled_sample_comes_back_from_every_format_that_is_read_back(run, tmp_path):
+    sample, coded = Path(str(files("reportedly") / "sample")), tmp_path / "sample.jsonl"
+    assert run("code", sample, "--format", "jsonl", "--out", coded)[0] == 0
+    events = [from_json(Event, line) for line in coded.read_text(encoding="utf-8").splitlines()]
+    want = sorted(map(short, events), key=lambda e: e.id)
+    happened = sum(e.status == "happened" for e in events)
+    assert len(want) > 50
+    for format in package.NAMES:
+        folder = tmp_path / format
+        assert run("export", coded, "--format", format, "--out", folder)[0] == 0
+        about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        written, left = about["reportedly:events"], about["reportedly:left_out"]
+        assert written + left == len(events)
+        assert left == 0 or written == happened or (format == "acled-like" and 0 < written < happened)
+        code, _, err = run("import", folder, "--out", tmp_path / "back.jsonl")
+        if package.load(format).read:
+            back = [from_json(Event, line) for line in (tmp_path / "back.jsonl").read_text(encoding="utf-8").splitlines()]
+            assert sorted(back, key=lambda e: e.id) == want
+        else:
+            assert code == 1 and "does not hold enough to read events back" in err
+
+
 def test_what_has_no_place_in_a_format_is_said(given, run, tmp_path):
     *_, err = run("export", given, "-f", "acled-like", "-o", tmp_path / "out")
     assert "have no place in acled-like and are left out" in err
@@ -73,6 +99,7 @@ def test_aggregates_go_to_standard_output_or_a_file(given, run, tmp_path):
         (("export", "BAD", "-f", "csv", "-o", "OUT"), 1, "written only in part"),
         (("export", "GIVEN", "-f", "csv", "-o", "OUT.csv"), 2, "an export is a folder"),
         (("import", "BAD", "-o", "OUT"), 1, "line 2"),
+        (("export", "GIVEN", "-f", "csv", "-o", "BAD/out"), 1, "cannot be written"),
         (("aggregate", "GIVEN", "--by", "moon"), 2, "'moon' is no dimension"),
         (("aggregate", "GIVEN", "--by", "country", "--measure", "sum"), 2, "'sum' is no measure"),
         (("aggregate", "GIVEN", "--by", "country", "--status", "maybe"), 2, "'maybe' is no status"),
@@ -82,10 +109,16 @@ def test_aggregates_go_to_standard_output_or_a_file(given, run, tmp_path):
 def test_bad_input_is_one_line_and_leaves_nothing(given, run, tmp_path, args, code, said):
     bad = tmp_path / "bad.jsonl"
     bad.write_text("".join(given.read_text().splitlines(keepends=True)[:2])[:-30])
-    names = {"GIVEN": given, "MISSING": tmp_path / "no.jsonl", "BAD": bad, "OUT": tmp_path / "out", "OUT.csv": tmp_path / "out.csv"}
+    names = {"GIVEN": given, "MISSING": tmp_path / "no.jsonl", "BAD": bad, "BAD/out": bad / "out", "OUT": tmp_path / "out", "OUT.csv": tmp_path / "out.csv"}
     got, out, err = run(*(names.get(a, a) for a in args))
     assert (got, err.count("\n"), out) == (code, 1, "") and said in err
     assert [p.name for p in tmp_path.iterdir()] == ["bad.jsonl"]
+
+
+def test_no_cell_of_an_aggregate_is_a_formula(given, run, tmp_path):
+    events = [from_json(Event, line) for line in given.read_text().splitlines()]
+    (tmp_path / "e.jsonl").write_bytes(to_json(replace(events[0], status="happened", report=replace(events[0].report, publisher="=1+1"))) + b"\n")
+    assert run("aggregate", tmp_path / "e.jsonl", "--by", "publisher")[1].splitlines()[1] == "'=1+1,1,1,1"
 
 
 @pytest.fixture

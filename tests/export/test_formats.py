@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 import frictionless
 import msgspec
+import pandas
 import pytest
 from events import FULL, RIVAL, events
 
+from evaluation import losses
 from reportedly import codebook, records
 from reportedly.errors import FormatError, RecordError, UsageError
 from reportedly.export import acled_like, columns, dictionary, gdelt_like, package, plover, polecat
@@ -108,12 +110,45 @@ def test_duckdb_reads_what_the_docs_show(packages, monkeypatch):
     folder = packages / "docs"
     shutil.copytree(packages / "csv", folder / "events")
     shutil.copytree(packages / "parquet", folder / "out")
+    shutil.copytree(packages / "geojson", folder / "map")
     monkeypatch.chdir(folder)
     page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
     shown = [line.strip() for line in page.splitlines() if line.startswith("    SELECT")]
     found = [duckdb.sql(query).fetchall() for query in shown]
-    assert len(found) == 4 and all(found)
+    assert len(found) == 5 and all(found)
     assert sum(n for _, n in found[0]) == len(events()) and sum(n for _, n in found[2]) == len(FEW)
+    assert sum(n for _, n in found[4]) == sum(max(len(e.places), 1) for e in FEW)
+
+
+def test_pandas_reads_what_the_docs_show(packages, monkeypatch):
+    folder = packages / "pandas"
+    for name in ("csv", "polecat", "gdelt-like"):
+        shutil.copytree(packages / name, folder / {"csv": "events"}.get(name, name))
+    monkeypatch.chdir(folder)
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    exec("\n".join(line for line in page.splitlines() if line.startswith("    ") and ("pandas" in line or line.startswith("    names ="))).replace("    ", ""), names)
+    events_, voices, polecat_, gdelt = (names[n] for n in ("events", "voices", "polecat", "gdelt"))
+    assert isinstance(events_, pandas.DataFrame) and list(events_["id"]) == [e.id for e in events()]
+    assert events_["killed_low"].sum() == sum(toll(e.counts, "killed")[0] or 0 for e in events())
+    assert len(voices) == sum(len(e.attribution) for e in events()) + sum(len(c.attribution) for e in events() for c in e.counts)
+    assert list(polecat_.columns) == [c.name for c in polecat.COLUMNS] and polecat_["Story People"].isna().all()
+    happened = [e for e in FEW if e.status == "happened"]
+    assert len(polecat_) == len(gdelt) == len(happened) and list(gdelt.columns) == list(gdelt_like.EVENTS)
+
+
+WORDS = ["=1+1", "+1", "-1", "@here", " =1", "'=1", "''-1", "＝1", "'tis", "'", "a=1", ""]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_no_cell_is_a_formula_and_the_guard_goes_on_import(tmp_path, text):
+    event = msgspec.structs.replace(FULL, actors=(Entity(text or None, 0, 8, text or None),), report=msgspec.structs.replace(FULL.report, title=text or None))
+    for name in ("csv", "acled-like", "polecat", "gdelt-like"):
+        package.export([event], name, tmp_path / name)
+        for path in (tmp_path / name).glob("*.csv"):
+            cells = [c for row in lines(path, "\t" if name == "gdelt-like" else ",") for c in row]
+            assert not any(c.strip()[:1] in {*"=+-@＝"} and not c.strip("-").replace(".", "").isdigit() for c in cells)
+    assert list(package.read(tmp_path / "csv")) == [short(event)]
 
 
 def test_the_notebook_answers_its_question_from_an_export(packages, monkeypatch, capsys):
@@ -318,6 +353,12 @@ def test_the_dictionary_in_the_docs_is_current():
     assert rest.partition("<!-- end of generated -->")[0] == dictionary.markdown(), "run the command and put what it prints between the markers"
 
 
+def test_the_table_of_losses_in_the_docs_is_current():
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("<!-- generated: python -m evaluation.losses -->\n")
+    assert rest.partition("<!-- end of losses -->")[0] == losses.markdown(losses.told()), "run the command and put what it prints between the markers"
+
+
 def test_columns_differ_within_each_file():
     for name in package.NAMES:
         for file in package.load(name).files:
@@ -335,6 +376,23 @@ def test_an_export_that_breaks_off_leaves_nothing(tmp_path, name):
     with pytest.raises(FormatError):
         package.export(broken(5), name, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_is_stopped_leaves_the_earlier_one_whole(tmp_path):
+    def stopped():
+        yield from FEW[:3]
+        raise KeyboardInterrupt
+
+    package.export(FEW[:2], "csv", tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        package.export(stopped(), "csv", tmp_path / "out", replace=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["out"] and len(list(package.read(tmp_path / "out"))) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(FormatError, match="cannot be written"):
+        package.export(FEW[:2], "csv", tmp_path / "file" / "out")
 
 
 def test_what_is_there_already_is_not_overwritten_unless_it_is_ours_and_asked_for(tmp_path):

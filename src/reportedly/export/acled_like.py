@@ -4,9 +4,10 @@ Types and kinds of actor are our codes, mapped by `acled_like.toml`, which anybo
 events that happened and that a rule of the table fits have a row: most of diplomacy has none. An event here is what one report
 tells, not a happening checked against many. `notes` is a statement in our words of who says what; `tags` keeps what else would be
 lost of status: hedged, historical, contested, and that nobody outside the actor's side vouches. `fatalities` is the least of the
-event's own figures and empty, never 0, where none is told. `region` is a sub-region of UN M49. Lost: all actors and recipients but
-the first and the associated ones, all places but one, attribution, evidence, offsets, the open ends of figures. Always empty:
-admin2, admin3, source_scale, timestamp. Not read back.
+event's own figures and empty, never 0, where none is told. `region` is a sub-region of UN M49. Who says
+so, evidence and figures stand in `notes` alone, in words. Lost: contexts, victim classes, weapon, clock time, effects, offsets and
+quotations, later mentions, confidence, coordinates and codes of all places but one, the upper ends of figures, address and headline of
+the report. Always empty: admin2, admin3, source_scale, timestamp. Not read back.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Only events that the report presents as having happened, for no column could say
 report tells, so NumSources and NumArticles are 1; each of its mentions in that report is a row of mentions. `GlobalEventID` is a
 number of 63 bits made of our id, which stands whole in `Extras` of the mentions, with hedges. `EventCode` is the CAMEO root with a 0
 ("not specified below"): a finer code does not follow from PLOVER. `GoldsteinScale` holds PLOVER's scale. Actor codes are CAMEO's by
-`gdelt_like.toml`; countries of places are FIPS 10-4. Lost: all actors and recipients but the first, all places but one, attribution,
-evidence, figures, the last day of a range. Empty: tone, ethnic and religious codes, the actors' places, ADM1 and ADM2 codes, feature
+`gdelt_like.toml`; countries of places are FIPS 10-4. Lost: modes and contexts, all actors and recipients but the first, victim classes,
+struck objects, weapon, effects, all places but one, attribution, evidence, figures, the last day of a range, clock time, quotations. Empty: tone, ethnic and religious codes, the actors' places, ADM1 and ADM2 codes, feature
 ids (they are not GeoNames'), coordinates of all that is no point, and the document's length. Not read back.
 """
 

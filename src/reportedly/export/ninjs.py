@@ -2,8 +2,9 @@
 
 `title` and the description are statements in our words; who vouches stands under `infoSources`, with stance and parts as its role;
 codes are subjects with `urn:reportedly:` addresses, so status, hedges and type can be searched. Days are given as expected start and
-end, the only dates of ninjs without a clock time. A place has coordinates only where it is a point. Lost: offsets and quotations, the
-content that is vouched for, figures and evidence but as words of the statement, and which figure is whose. Not read back.
+end, the only dates of ninjs without a clock time. A place has coordinates only where it is a point. Figures, whose
+they are, and evidence stand but as words of the statement. Lost: the most of a range and victim classes of figures, weapon, effects,
+clock time, later mentions, offsets and quotations, the content that is vouched for. Not read back.
 """
 
 from __future__ import annotations

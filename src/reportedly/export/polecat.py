@@ -1,8 +1,8 @@
 """The 40 columns of POLECAT: tab-separated, with a header, "None" where nothing is, several values joined by "; ".
 
 Only events that the report presents as having happened, for no column could say that the others did not. Lost: who says so,
-hedges, evidence, figures, status, victim classes, all places but one, the last day of a range, the mode `capture`, offsets and
-quotations. Always "None": titles, Wikipedia ids, city and district where we have none, the people, bodies and places of the whole
+hedges, background, evidence, figures, victim classes, struck objects, weapon, effects, all places but one, the last day of a range,
+clock time, the mode `capture`, later mentions, confidence, offsets and quotations, address and headline of the report. Always "None": titles, Wikipedia ids, city and district where we have none, the people, bodies and places of the whole
 story. COW numbers are those of today's states. Coordinates are given only where the place is a point. Quotation marks within a
 cell are single, so that readers with and without quoting agree. Not read back.
 """
