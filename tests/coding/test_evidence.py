@@ -67,11 +67,23 @@ def test_a_figure_belongs_to_the_event_of_its_sentence_and_fitting_type():
     assert met.counts == condemned.counts == ()
 
 
-def test_evidence_that_a_set_phrase_names_is_found_without_a_mark():
-    hand = Hand("The group shared video evidence of the attack on the bridge.")
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("video evidence", "video"),
+        ("a leaked memo", "document"),
+        ("an intercepted telephone call", "audio"),
+        ("a voice note", "audio"),
+        ("AIS tracks", "data"),
+        ("drone fragments", "physical"),
+        ("commercial satellite images", "satellite"),
+    ],
+)
+def test_evidence_that_a_set_phrase_names_is_found_without_a_mark(words, kind):
+    hand = Hand(f"The group shared {words} of the attack on the bridge.")
     hand.trigger("attack", "ASSAULT", target=("the bridge", "transport"))
     [e] = judged(hand)
-    assert [(x.kind, x.text) for x in e.evidence] == [("video", "video evidence")]
+    assert [(x.kind, x.text) for x in e.evidence] == [(kind, words.removeprefix("a ").removeprefix("an "))]
 
 
 def test_a_witness_who_vouches_for_an_event_is_its_evidence():
