@@ -467,6 +467,8 @@ class People:
         while i < len(self.hits) and self.hits[i].last <= b:
             out.append(self.hits[i])
             i += 1
+        if i < len(self.hits) and self.hits[i].first + 1 < b and self.hits[i].row.kind == "body":
+            out.append(self.hits[i])  # a name that the phrase breaks off
         return out
 
     def _inside(self, i: int) -> bool:
@@ -593,7 +595,7 @@ class People:
             agent.bearer or (agent.section in self.lists.armed and "MIL" not in agent.sectors) or agent.government
         ):
             sectors, soft, why = body.sectors, False, [f"roster row {body.id} in the phrase"]
-        elif (agent.bearer or agent.weak) and not body:
+        elif (agent.weak or (agent.bearer and agent.section not in self.lists.fighting)) and not body:
             nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
             if other := next((n for n in nearby if n.agent.sectors and not n.agent.weak), None):
                 sectors, soft, why = other.agent.sectors, False, [f"agent noun “{other.key}”"]
@@ -609,6 +611,8 @@ class People:
             sectors, soft = ("REF",), False
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
+        if sectors == ("OPP",) and body and "PTY" in body.sectors:
+            sectors = ("OPP", "PTY")
         if before & self.lists.former and agent.section in ("offices", "legislature", "defence"):
             sectors = ("ELI",)
         name = text

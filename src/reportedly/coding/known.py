@@ -45,6 +45,7 @@ class Lists(NamedTuple):
     elsewhen: frozenset[str]
     individuals: frozenset[str]
     armed: frozenset[str]
+    fighting: frozenset[str]
     groups: frozenset[str]
     powers: frozenset[str]
     either: frozenset[str]
