@@ -221,3 +221,11 @@ def test_an_answer_without_a_marked_cue_bears_on_the_event_before():
     hand.trigger("shelled", "ASSAULT", actor="Rebels")
     [a] = attributed(hand)[0].attribution
     assert (a.source.text, a.cue.text, a.stance) == ("The army", "denied", "denies")
+
+
+@pytest.mark.parametrize(("content", "denied"), [("this proposal", False), ("the charge", True)])
+def test_whoever_rejects_a_proposal_denies_no_event(content, denied):
+    hand = Hand(f"Rebels shelled the town of Goma on Monday. The army rejected {content}.")
+    hand.trigger("shelled", "ASSAULT", actor="Rebels")
+    hand.cue("rejected", source="The army", content=content)
+    assert bool(attributed(hand)[0].attribution) == denied

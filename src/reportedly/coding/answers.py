@@ -60,6 +60,16 @@ def answers(view: View, told: Sequence[Span]) -> tuple[Cue, ...]:
     return tuple(found)
 
 
+def declines(cue: str, content: str) -> bool:
+    """Tell whether a cue that rejects has an offer or demand for its object, and so denies nothing.
+
+    >>> declines("rejected", "this proposal"), declines("rejected", "the claim that the offer was made")
+    (True, False)
+    """
+    head = " ".join(content.split()[:3])
+    return bool(_words("verbs", "rejects").search(cue) and _words("objects", "offers").search(head))
+
+
 def _found(view: View, told: Sequence[Span]) -> Iterator[Cue]:
     for s in view.sentences:
         text, at = s.text or "", s.start or 0

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportedly.coding.actors import People
-from reportedly.coding.answers import answers, subject
+from reportedly.coding.answers import answers, declines, subject
 from reportedly.coding.bearing import Saying, Scene, hints, mentions, most, odds, said, score, tuned, within
 from reportedly.coding.tag import Cue, Part, Voice
 from reportedly.coding.times import expressions
@@ -169,7 +169,9 @@ class Said:
         by = tuned()
         for saying in self.sayings:
             ranked = []
-            for event in self.scene.events:
+            cue = saying.attribution.cue
+            events = () if declines((cue and cue.text) or "", saying.content) else self.scene.events
+            for event in events:
                 known, voice = hints(saying, event, self.scene), self.voice(saying, event)
                 if known >= OWN:
                     continue
