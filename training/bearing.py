@@ -26,10 +26,12 @@ from reportedly.coding.assemble import assemble
 from reportedly.coding.attribution import Said, attribute
 from reportedly.coding.bearing import Saying, Scene, hints, said, signs, tuned
 from reportedly.coding.evidence import Marks, judge
+from reportedly.coding.places import Atlas
 from reportedly.coding.segment import sentences
 from reportedly.coding.status import settle
 from reportedly.coding.tag import Markup, tag
 from reportedly.coding.view import View
+from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.lookup.roster import Roster
 from reportedly.records import Attribution, Coding, Entity, Span
 from training.corpora.plover_real import prepare
@@ -55,10 +57,10 @@ def key(a: Attribution) -> tuple[int | None, ...]:
     return (a.cue.start, a.cue.end) if a.cue else (a.source.start, a.source.end)
 
 
-def examples(gold: Gold, roster: Roster) -> Iterator[Example]:
+def examples(gold: Gold, roster: Roster, gazetteer: Gazetteer) -> Iterator[Example]:
     """Yield an example for each construction and event of a report."""
     view = View(gold.coding.report, list(gold.sentences), Markup())
-    people = People(view, roster)
+    people = People(view, roster, Atlas(view, gazetteer))
     events = tuple(identify(e, view, people)[0] for e in gold.coding.events)
     constructions: dict[tuple[int | None, ...], list[Attribution]] = {}
     for a in gold.coding.attributions:
@@ -76,10 +78,10 @@ def examples(gold: Gold, roster: Roster) -> Iterator[Example]:
             yield Example(frozenset(hints(saying, event, scene)), linked, gold.id.split("-")[0])
 
 
-def marks(gold: Gold, roster: Roster) -> Iterator[Example]:
+def marks(gold: Gold, roster: Roster, gazetteer: Gazetteer) -> Iterator[Example]:
     """Yield an example for each piece of evidence and event of a report."""
     view = View(gold.coding.report, list(gold.sentences), Markup())
-    people = People(view, roster)
+    people = People(view, roster, Atlas(view, gazetteer))
     events = tuple(identify(e, view, people)[0] for e in gold.coding.events)
     scene = Scene(view, events)
     found = {(m.start, m.end, m.kind) for e in events for m in e.evidence if m.start is not None}
@@ -194,7 +196,7 @@ def tune(model: str) -> dict[str, float]:
     for gold in (g for w, part in WRITERS.items() if part == "dev" for g in load(HERE / "reports" / w)):
         report = gold.coding.report
         view = View(report, cut := sentences(report.text, report.title), tag(report, cut, coder.tagger))
-        people = People(view, coder.roster)
+        people = People(view, coder.roster, Atlas(view, coder.gazetteer))
         made = (e for e, _ in assemble(view, coder.codebook, coder.ref) if (e.confidence or 0.0) >= coder.threshold)
         drafts.append((gold, view, people, [settle(identify(e, view, people)[0], view)[0] for e in made]))
 
@@ -245,11 +247,12 @@ def main() -> None:
         text = OUT.read_text("utf-8")
         OUT.write_text(text.replace(keep({}), keep(tune(told.tune))))
         return None
-    roster = Roster()
+    gazetteer = Gazetteer()
+    roster = Roster((), gazetteer.find)
     writers = [w for w, part in WRITERS.items() if part == "train"]
     golds = [g for w in writers for g in load(HERE / "reports" / w)] + list(prepare.load(REAL))
-    made = [e for g in golds for e in examples(g, roster)]
-    tied = [e for g in golds for e in marks(g, roster)]
+    made = [e for g in golds for e in examples(g, roster, gazetteer)]
+    tied = [e for g in golds for e in marks(g, roster, gazetteer)]
     if told.folds:
         chosen(tied, "evidence")
         return folds(made)
