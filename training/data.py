@@ -15,7 +15,7 @@ import torch
 from reportedly import codebook
 from reportedly.coding.tag import passages
 from reportedly.engine import tokens
-from reportedly.engine.heads import pair_features
+from reportedly.engine.heads import Mark, mark_of, pair_features
 from reportedly.records import Coding, Sentence, Span
 
 Place = tuple[int, int, int]  # passage, start, end
@@ -101,10 +101,10 @@ def from_coding(coding: Coding, sentences: Iterable[Sentence], limit: int = 800)
                 return p, span.start - a, span.end - a
         return None
 
-    def mark(place: Place) -> tuple[int, int, str]:
+    def mark(place: Place) -> Mark:
         p, a, b = place
         start = cuts[p][0]
-        return p, words[p] + len(text[start : start + a].split()), text[start + a : start + b]
+        return mark_of(text, start + a, start + b, p, words[p] + len(text[start : start + a].split()))
 
     ex = Example([text[a:b] for a, b in cuts], {h: [] for h in ("tag_trigger", "tag_cue", "tag_evidence", "tag_count")})
     mentions: list[tuple[Place, int, bool]] = []

@@ -20,6 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from reportedly.engine.heads import FEATURES
 from reportedly.engine.tokens import CASES
 
 WIDTH, LAYERS, HEADS, INNER, VOCAB, PLACES = 384, 6, 12, 1536, 30522, 512
@@ -126,9 +127,9 @@ class Pool(nn.Module):
 
 
 class Pair(nn.Module):
-    """Classes of two spans: vectors a, b (N, 384) and features (N, 8) -> (N, classes)."""
+    """Classes of two spans: vectors a, b (N, 384) and features (N, FEATURES) -> (N, classes)."""
 
-    def __init__(self, classes: int, features: int = 8) -> None:
+    def __init__(self, classes: int, features: int = FEATURES) -> None:
         super().__init__()
         self.a, self.b = nn.Linear(WIDTH, POOL), nn.Linear(WIDTH, POOL, bias=False)
         self.both, self.more = nn.Linear(WIDTH, POOL, bias=False), nn.Linear(features, POOL, bias=False)

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from reportedly import __version__
 from reportedly.engine.tagger import TAGGERS
-from training import agree, card, data
+from training import agree, card, data, refit
 from training.model import Net, pretrained
 
 
@@ -150,6 +150,8 @@ def main() -> int:
     text = args.run.read_text(encoding="utf-8")
     run = {**tomllib.loads(text), "text": text}
     net = load(args.checkpoint) if args.checkpoint else trained(run, args.run.stem, args.fold)
+    if run.get("release", {}).get("names") and args.fold is None:
+        print(f"name tagger fitted anew: loss {refit.names(net, args.data):.4f} a word")
     folder, tuned = args.out / args.name, run.get("tuned", {})
     export(net, folder)
     (folder / "meta.toml").write_text(meta(args.name, folder, run, tuned, {}), encoding="utf-8")

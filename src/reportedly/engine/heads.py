@@ -9,12 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 
 DISTANCES = 32
-FEATURES = 8
+FEATURES = 13
+BEFORE, AROUND = 40, 100  # characters before a span in which words that point are looked for, and around it in which names are
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_BACK = re.compile(r"\b(?:the|this|that|these|those|its|his|her|their|such|both)(?: [\w'-]+){0,2} $", re.I)
+_OTHER = re.compile(r"\b(?:an?other|other|second|third|separate\w*|earlier|previous\w*|further|more|last|new|next|again|also|similar)(?: [\w'-]+){0,2} $", re.I)
+_NUMBER = re.compile(r"\b(\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|several|many)(?: [\w'-]+){0,2} $", re.I)
+_NEAR = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w'-]{2,}|\b\d+\b")
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
@@ -87,7 +93,7 @@ class Heads:
     def pairs(
         self, heads: tuple[str, ...], a: np.ndarray, b: np.ndarray, which: np.ndarray, more: np.ndarray
     ) -> list[np.ndarray]:
-        """(A, 384), (B, 384), the rows of a and b that make each pair (N, 2), (N, 8) -> for each head (N, classes)."""
+        """(A, 384), (B, 384), the rows of a and b that make each pair (N, 2), (N, FEATURES) -> for each head (N, classes)."""
         left, right = which[:, 0], which[:, 1]
         x = (a[left] * b[right]) @ self._stack("both.weight", heads)
         x += (a @ self._stack("a.weight", heads) + self._stack("a.bias", heads))[left]
@@ -101,22 +107,49 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(w[:5] for w in _WORD.findall(text))
 
 
-def pair_features(a: tuple[int, int, str], b: tuple[int, int, str], inside: bool, alike: bool) -> tuple[float, ...]:
-    """Return what a pair of spans has besides its vectors, 8 numbers.
+class Mark(NamedTuple):
+    """What a span of a pair has besides its vector: passage, word counted over the whole report, the words in small letters, whether the
+    words before it point back ("the", "these") or elsewhere ("another", "earlier"), the number before it, and the names around it."""
 
-    A span is (passage, word counted over the whole report, text); `inside`: b lies in the content of the cue a;
-    `alike`: both have one type.
+    passage: int
+    word: int
+    words: str
+    back: bool
+    other: bool
+    number: str
+    near: frozenset[str]
+
+
+def mark_of(text: str, start: int, end: int, passage: int, word: int) -> Mark:
+    """Return the mark of `text[start:end]`."""
+    before = text[max(0, start - BEFORE) : start]
+    number = _NUMBER.search(before)
+    near = frozenset(_NEAR.findall(text[max(0, start - AROUND) : end + AROUND]))
+    words = text[start:end].lower()
+    return Mark(passage, word, words, bool(_BACK.search(before)), bool(_OTHER.search(before)), number[1].lower() if number else "", near)
+
+
+def pair_features(a: Mark, b: Mark, inside: bool, alike: bool) -> tuple[float, ...]:
+    """Return what a pair of spans has besides its vectors, FEATURES numbers.
+
+    `inside`: b lies in the content of the cue a; `alike`: both have one type.
     """
-    one, two = a[2].lower(), b[2].lower()
+    later = a if a.word > b.word else b
+    both = a.number and b.number
     return (
-        float(a[0] == b[0]),
-        math.log1p(abs(a[1] - b[1])) / 6,
-        float(a[1] < b[1]),
-        float(one == two),
-        float(not _stems(one).isdisjoint(_stems(two))),
+        float(a.passage == b.passage),
+        math.log1p(abs(a.word - b.word)) / 6,
+        float(a.word < b.word),
+        float(a.words == b.words),
+        float(not _stems(a.words).isdisjoint(_stems(b.words))),
         float(inside),
         float(alike),
         1.0,
+        float(later.back),
+        float(a.other or b.other),
+        float(bool(both) and a.number == b.number),
+        float(bool(both) and a.number != b.number),
+        len(a.near & b.near) / max(1, min(len(a.near), len(b.near))),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from reportedly.coding.tag import Cue, Figure, Markup, Name, Part, Trigger, Voice
 from reportedly.engine import tokens
-from reportedly.engine.heads import Heads, pair_features, sigmoid, softmax, spans
+from reportedly.engine.heads import Heads, Mark, mark_of, pair_features, sigmoid, softmax, spans
 from reportedly.engine.release import Release, find
 
 TAGGERS = ("trigger", "cue", "evidence", "count", "name")
@@ -18,7 +18,7 @@ BATCH = 16  # passages an encoder call; they are sorted by length first
 ENTITY = ("actor", "recipient")
 
 Span = tuple[int, int, int]  # passage, first word, one past last
-Mark = tuple[Span, str, float]  # with its class and the probability of it
+Marked = tuple[Span, str, float]  # with its class and the probability of it
 
 
 class _Text:
@@ -42,12 +42,13 @@ class _Text:
         each = ((self.vectors[p], a, b) for p, a, b in spans)
         return np.stack([v[a] if b - a == 1 else np.add.reduce(v[a:b]) / np.float32(b - a) for v, a, b in each])
 
-    def marks(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
+    def marks(self, spans: Iterable[Span]) -> list[Mark]:
         """What `pair_features` asks of each span."""
         out = []
         for p, a, b in spans:
             start, end = self.chars(p, a, b)
-            out.append((p, self.before[p] + len(self.text[self.cuts[p][0] : start].split()), self.text[start:end]))
+            word = self.before[p] + len(self.text[self.cuts[p][0] : start].split())
+            out.append(mark_of(self.text, start, end, p, word))
         return out
 
 
@@ -113,7 +114,7 @@ class Tagger:
 
     def _markup(self, t: _Text, encoded: list[list[np.ndarray]]) -> Markup:
         lengths = [len(v) for v in t.vectors]
-        found: dict[str, list[Mark]] = {}
+        found: dict[str, list[Marked]] = {}
         for k, name in enumerate(TAGGERS, 1):
             rows = self._spans(name, self.labels[f"tag_{name}"], np.concatenate([e[k] for e in encoded]), lengths)
             found[name] = [((p, a, b), c, score) for p, row in enumerate(rows) for a, b, c, score in row]
@@ -137,7 +138,7 @@ class Tagger:
         found = spans(logits, lengths, self.tune.get(f"{name}_bonus", 0.4), self.tune.get(f"{name}_empty", 0.0))
         return [[(a, b, classes[k], score) for a, b, k, score in row] for row in found]
 
-    def _frames(self, t: _Text, head: str, at: list[Span], vectors: np.ndarray) -> list[list[Mark]]:
+    def _frames(self, t: _Text, head: str, at: list[Span], vectors: np.ndarray) -> list[list[Marked]]:
         """For each anchor the spans that belong to it."""
         logits, lengths = [], []
         for p in sorted({s[0] for s in at}):  # anchors come in the order of the passages
@@ -148,7 +149,7 @@ class Tagger:
         rows = self._spans(head, self.labels[head], np.concatenate(logits), lengths)
         return [[((s[0], a, b), c, score) for a, b, c, score in row] for s, row in zip(at, rows, strict=True)]
 
-    def _triggers(self, t: _Text, found: list[Mark]) -> list[Trigger]:
+    def _triggers(self, t: _Text, found: list[Marked]) -> list[Trigger]:
         if not found:
             return []
         at = [s for s, _, _ in found]
@@ -175,7 +176,7 @@ class Tagger:
             )  # fmt: skip
         return out
 
-    def _classes(self, t: _Text, parts: list[Mark]) -> dict[tuple[Span, str], tuple[str, ...]]:
+    def _classes(self, t: _Text, parts: list[Marked]) -> dict[tuple[Span, str], tuple[str, ...]]:
         """What is read off spans themselves, by span and role."""
         out: dict[tuple[Span, str], tuple[str, ...]] = {}
         asked = sorted({(s, role) for s, role, _ in parts if role in (*ENTITY, "target", "place")})
@@ -195,7 +196,7 @@ class Tagger:
                 out[mine[n]] = (*(self.labels["pool_sector"][k] for k in likely[np.argsort(-p[likely])]), *out[mine[n]])
         return out
 
-    def _cues(self, t: _Text, found: list[Mark]) -> list[Cue]:
+    def _cues(self, t: _Text, found: list[Marked]) -> list[Cue]:
         if not found:
             return []
         at = [s for s, _, _ in found]
@@ -238,7 +239,7 @@ class Tagger:
                 out.append(Voice(i, j, names[best], linked, told or ("occurrence",)))
         return out
 
-    def _figures(self, t: _Text, kind: str, head: str, found: list[Mark], at: list[Span]) -> list[Figure]:
+    def _figures(self, t: _Text, kind: str, head: str, found: list[Marked], at: list[Span]) -> list[Figure]:
         if not found:
             return []
         where = [s for s, _, _ in found]

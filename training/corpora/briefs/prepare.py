@@ -122,7 +122,7 @@ class source:
 
     def example(self, marked: Marked, flags: bool) -> Example:
         """Return the example of a line; in briefs neither age nor hedging is marked, so `flags` are left out."""
-        from reportedly.engine.heads import pair_features
+        from reportedly.engine.heads import mark_of, pair_features
         from training.data import Example
 
         ex = Example([marked.text], {"tag_trigger": [], "tag_cue": marked.cues})
@@ -136,7 +136,8 @@ class source:
                 if flags:
                     told = ["hedged"] * hedged + ["historical"] * t.historical + ["anchor"] * t.anchor
                     ex.pools.append(("pool_flags", t.at, told))
-        mark = lambda t: (0, len(marked.text[: t.at[1]].split()), marked.text[t.at[1] : t.at[2]])  # noqa: E731
+        text = marked.text
+        mark = lambda t: mark_of(text, t.at[1], t.at[2], 0, len(text[: t.at[1]].split()))  # noqa: E731
         every = sorted(((t, n) for n, found in marked.triggers.items() for t in found), key=lambda x: x[0].at)
         for (one, k), (two, n) in combinations(every, 2):
             if one.type == two.type:
