@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.engine.heads import pair_features, softmax, spans, viterbi
+from reportedly.engine.heads import FEATURES, mark_of, pair_features, softmax, spans, viterbi
 
 
 def logits(*tags: int, classes: int = 2) -> np.ndarray:
@@ -82,8 +82,23 @@ def test_more_spans_are_found_when_nothing_is_made_dearer():
     assert viterbi(x) == [] and viterbi(x, empty=-1.0)[0][:3] == (0, 1, 0)
 
 
+def marked(text, words, passage=0, word=0):
+    start = text.index(words)
+    return mark_of(text, start, start + len(words), passage, word)
+
+
 def test_pair_features_tell_order_distance_and_shared_words():
-    near = pair_features((0, 3, "the attack"), (0, 9, "attacked"), inside=True, alike=False)
-    assert near[0] == 1.0 and near[2] == 1.0 and near[4] == 1.0 and near[5] == 1.0 and near[6] == 0.0
-    far = pair_features((1, 90, "talks"), (0, 2, "Talks"), inside=False, alike=True)
+    near = pair_features(marked("the attack", "the attack", 0, 3), marked("attacked", "attacked", 0, 9), inside=True, alike=False)
+    assert near[0] == 1.0 and near[2] == 1.0 and near[4] == 1.0 and near[5] == 1.0 and near[6] == 0.0 and len(near) == FEATURES
+    far = pair_features(marked("talks", "talks", 1, 90), marked("Talks", "Talks", 0, 2), inside=False, alike=True)
     assert far[0] == 0.0 and far[2] == 0.0 and far[3] == 1.0 and far[1] > near[1]
+
+
+def test_pair_features_tell_what_points_back_what_is_another_and_what_is_counted():
+    text = "Near Rawa, two strikes hit a depot. The strikes came at dawn. Near Hit, three further strikes hit a bridge in Rawa."
+    first, again, other = marked(text, "strikes hit", 0, 3), marked(text, "strikes came", 0, 8), marked(text, "strikes hit a bridge", 0, 15)
+    back, another, alike, apart, names = (slice(n, n + 1) for n in range(8, 13))
+    same, different = pair_features(first, again, False, True), pair_features(first, other, False, True)
+    assert (same[back], same[another], same[alike], same[apart]) == ((1.0,), (0.0,), (0.0,), (0.0,))
+    assert (different[back], different[another], different[apart]) == ((0.0,), (1.0,), (1.0,))
+    assert pair_features(first, first, False, True)[alike] == (1.0,) and 0.0 < different[names][0] <= 1.0
