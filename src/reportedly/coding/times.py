@@ -70,6 +70,7 @@ PART, EARLIER = "rule: part of a day", "rule: earlier than the report"
 VAGUE = (PART, EARLIER, "rule: in or within")  # words read so give way to others of the event that name a day
 CUT = re.compile(r"(?:on|in|at|since|by|until|late|early)", re.I)  # what is left of words that a span cut off
 SINCE = re.compile(r",? (?:when|after) [^,;.]*")  # "since Tuesday, when armed men came"
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # a date so full says what it says
 BY = re.compile(r"(?:by|from .+ (?:to|until|through))\b")  # ends what has happened, but begins what was demanded
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 ANAPHOR = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before)\b")
@@ -796,7 +797,7 @@ def dated(when: When, event: Event, view: View, clock: str | None = None) -> tup
     got = read(words, frame)
     got = got._replace(time=got.time or clock)
     done = event.status == "happened" and event.type not in SPEECH and not frame.future
-    if done and frame.day and got.start and got.start > frame.day:  # what has happened lies behind
+    if done and frame.day and got.start and got.start > frame.day and not YEAR.search(words):  # what has happened lies behind
         return when, Reading(None, frame.day, got.time, EARLIER)
     if got.rule == PART and frame.prior:
         return when, got._replace(rule=f"{PART} told beside it")
