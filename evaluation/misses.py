@@ -108,7 +108,7 @@ def section(golds: Sequence[Item], answers: Sequence[Item], whole: Sequence[Item
     yield f"## The worst {WORST} classes of error\n"
     yield (
         f"{len(sorted_)} errors on `plover_real` (cross-validated), the first by seed, read and sorted by hand (`evaluation/misses.tsv`; sorted on the "
-        "outputs of the first release of en-1). The examples are ours, in the manner of what was read; no sentence of the set is shown."
+        "outputs of the model of 24 November 2026). The examples are ours, in the manner of what was read; no sentence of the set is shown."
     )
     yield "\n| class | of 100 | missed, extra | in our words | what it would need |\n|---|---|---|---|---|"
     ranked = [name for name, _ in counts.most_common()]
