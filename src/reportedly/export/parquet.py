@@ -25,6 +25,7 @@ from reportedly.export.package import File, Format, Put
 from reportedly.records import Event
 
 UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+SLICE = 1_000  # events turned into plain values at once: these take far more memory than the table
 BUFFER = 10_000  # events of all months that wait; when it is full the fullest month is written as a row group
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
@@ -63,7 +64,9 @@ def opened(folder: Path) -> Iterator[Put]:
                 path = folder / "events" / f"month={month}" / "part-0.parquet"
                 path.parent.mkdir(parents=True)
                 writers[month] = stack.enter_context(pq.ParquetWriter(path, SCHEMA, compression="zstd"))
-            writers[month].write_table(pa.Table.from_pylist([msgspec.to_builtins(e) for e in rows], SCHEMA))
+            parts = (rows[i : i + SLICE] for i in range(0, len(rows), SLICE))
+            tables = [pa.Table.from_pylist([msgspec.to_builtins(e) for e in part], SCHEMA) for part in parts]
+            writers[month].write_table(pa.concat_tables(tables))
             return len(rows)
 
         def put(event: Event) -> bool:
