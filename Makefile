@@ -74,7 +74,7 @@ roster: $(DEV)/ready  ## check the roster's tables and write them anew (same byt
 desk-ui:              ## rebuild the page of the desk into src/reportedly/web/static (needs Node 20.19 or newer)
 	cd desk-ui && npm ci && npm run check && npm run build
 
-peer:                 ## the coder of the old kind that evaluate runs beside ours (needs torch and runs/pretrain)
+peer:                 ## the coder of the old kind that evaluate runs beside ours (needs torch and runs/pretrain; its answers are kept packed)
 	$(PYTHON) -m evaluation.dependency dictionary --data $(DATA)/train
 	$(PYTHON) -m evaluation.dependency export
 

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from evaluation import outputs
 from evaluation.baselines import PLACED
 from evaluation.gold import ours
 from evaluation.item import Item, replace
@@ -266,15 +267,18 @@ def export(checkpoint: Path, folder: Path) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Write the dictionary, or the peer's model."""
+    """Write the dictionary, or the peer's model, or pack what it answered (for clones without its model)."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.dependency", description=__doc__)
-    parser.add_argument("what", choices=("dictionary", "export"))
+    parser.add_argument("what", choices=("dictionary", "export", "keep"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data/train"))
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     told = parser.parse_args(args)
     if told.what == "export":
         export(told.checkpoint, PEER)
         print(PEER)
+        return 0
+    if told.what == "keep":
+        print(*outputs.keep(f"dependency-{Dependency.version}"), sep="\n")
         return 0
     rows = list(build(ours.corpus("train"), *lemmas(told.data / "ud_ewt/en_ewt-ud-train.conllu.gz")))
     with DICTIONARY.open("w", encoding="utf-8", newline="") as file:

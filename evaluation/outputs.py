@@ -7,6 +7,7 @@ Words that stand in the report are written as the offsets `[start, end]`; readin
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from reportedly.errors import UsageError
 from reportedly.records import Report, digest
 
 HERE = Path("outputs")
+KEPT = Path(__file__).parent / "kept-outputs"  # answers of a peer whose model takes long to make, packed
 WORDS = frozenset({"name", "qualifier", "said_at"})  # free words, kept as offsets where the report has them
 DROPPED = frozenset({"report", "because", "findings"})
 
@@ -67,12 +69,33 @@ def stamp(*paths: Path) -> str:
     return digest(*(hashlib.sha256(f.read_bytes()).hexdigest() for f in files))
 
 
+def lines_of(file: Path) -> list[str]:
+    """Return the lines of an output, packed or not."""
+    raw = file.read_bytes()
+    return (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode().splitlines()
+
+
+def keep(system: str, folder: Path = HERE, to: Path = KEPT) -> list[Path]:
+    """Pack all outputs of a system where every clone has them; return the files."""
+    (to / system).mkdir(parents=True, exist_ok=True)
+    files = []
+    for file in sorted((folder / system).glob("*.jsonl")):
+        files.append(to / system / f"{file.name}.gz")
+        files[-1].write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+    return files
+
+
+def at_hand(system: str, set_name: str) -> Path:
+    """Return where the output of a system on a set lies: the one made here, else the one that is kept."""
+    made, kept = path(system, set_name), KEPT / system / f"{set_name}.jsonl.gz"
+    return kept if kept.exists() and not made.exists() else made
+
+
 def head(file: Path) -> dict[str, str]:
     """Return what the first line of an output says of it; nothing if there is no output."""
     if not file.exists():
         return {}
-    with file.open(encoding="utf-8") as lines:
-        return dict(json.loads(next(lines)))
+    return dict(json.loads(lines_of(file)[0]))
 
 
 def write(to: Path, golds: Sequence[Item], answers: Iterable[Item], **about: str) -> None:
@@ -91,7 +114,7 @@ def read(file: Path, golds: Sequence[Item]) -> list[Item]:
     """Return the answers in a file in the order of `golds`; UsageError if they are not of this set."""
     if not file.exists():
         raise UsageError(f"{file}: no such output; write it with python -m evaluation.run")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(file)
     if json.loads(lines[0])["digest"] != digest_of(golds):
         raise UsageError(f"{file}: the set has changed since; run it again")
     rows = {row["id"]: row for row in map(json.loads, lines[1:])}

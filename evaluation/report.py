@@ -133,7 +133,7 @@ def answered(name: str, golds: list[Item], which: str, told: argparse.Namespace,
 
     `now` is the system's state; None if its model is not there: then what was kept is taken.
     """
-    file = outputs.path(VERSIONS[which], name)
+    file = outputs.path(VERSIONS[which], name) if now else outputs.at_hand(VERSIONS[which], name)
     held = outputs.head(file)
     fresh = held.get("digest") == digest_of(golds) and held.get("state") == now
     if now and not told.no_runs and name in told.sets and (told.fresh or not fresh):

@@ -1,6 +1,7 @@
 """Running, outputs, scoring by step, baselines: from question to table."""
 
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -190,3 +191,16 @@ def test_the_first_line_of_an_output_says_what_it_is(tmp_path):
     outputs.write(tmp_path / "o.jsonl", [gold()], [gold()], system="naive-1", set="corpus-dev")
     head = json.loads((tmp_path / "o.jsonl").read_text().splitlines()[0])
     assert (head["system"], head["set"], len(head["digest"])) == ("naive-1", "corpus-dev", 16)
+
+
+def test_packed_outputs_are_read_where_none_were_made_here(tmp_path, monkeypatch):
+    golds, made_here, kept_here = [gold()], tmp_path / "outputs", tmp_path / "kept"
+    monkeypatch.setattr(outputs, "KEPT", kept_here)
+    monkeypatch.chdir(tmp_path)
+    file = made_here / "old-1/corpus-dev.jsonl"
+    outputs.write(file, golds, golds, system="old-1", set="corpus-dev", state="s")
+    assert outputs.at_hand("old-1", "corpus-dev") == Path("outputs/old-1/corpus-dev.jsonl")
+    [packed] = outputs.keep("old-1", made_here, kept_here)
+    file.unlink()
+    assert outputs.at_hand("old-1", "corpus-dev") == packed and outputs.head(packed)["state"] == "s"
+    assert outputs.read(packed, golds)[0].coding.events == golds[0].coding.events
