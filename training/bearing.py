@@ -9,7 +9,6 @@ beside the hints and which odds suffice, on the dev part. Reports of the test pa
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from reportedly.coding.view import View
 from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.lookup.roster import Roster
 from reportedly.records import Attribution, Coding, Entity, Span
+from training import climb
 from training.corpora.plover_real import prepare
 
 REAL = Path("../shared/data/train/plover_real")
@@ -211,27 +211,7 @@ def tune(model: str) -> dict[str, float]:
         told = [scoring.value(total[m]) for m in MEASURES]
         return (sum(told) + 100 - 2 * told[-1]) / len(told)
 
-    by, best = tuned(), mean()
-    print(f"before: {best:.2f}")
-    for name, values in STEPS.items():
-        for value in values:
-            old = by[name]
-            if value != old:
-                by[name] = value
-                if (now := mean()) > best + 0.01:
-                    best = now
-                    print(f"{name} {old:g} -> {value:g}: {best:.2f}")
-                else:
-                    by[name] = old
-    return by
-
-
-def keep(by: dict[str, float]) -> str:
-    """Return the [tuned] table of bearing.toml, comments and all, with these values."""
-    block = OUT.read_text("utf-8").partition("[tuned]")[2].partition("\n\n")[0]
-    for name, value in by.items():
-        block = re.sub(rf"(?m)^{name} = \S+", f"{name} = {value!r}", block)
-    return f"[tuned]{block}"
+    return climb.climb(tuned(), STEPS, mean)
 
 
 def main() -> None:
@@ -244,8 +224,7 @@ def main() -> None:
     )
     told = parser.parse_args()
     if told.tune:
-        text = OUT.read_text("utf-8")
-        OUT.write_text(text.replace(keep({}), keep(tune(told.tune))))
+        climb.write(OUT, tune(told.tune))
         return None
     gazetteer = Gazetteer()
     roster = Roster((), gazetteer.find)
@@ -264,7 +243,7 @@ def main() -> None:
         lines = [
             "# Weights of the hints in bearing.py. Written by `python -m training.bearing --write`; do not edit.",
             "",
-            keep({}),
+            climb.table(OUT, {}),
         ]
         lines += [line for fit in fits for line in fit.toml()]
         lines += [

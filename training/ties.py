@@ -8,10 +8,8 @@ links count and which odds suffice, on the dev part. Reports of the test part ar
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold, load
@@ -23,8 +21,10 @@ from reportedly.coding.ties import counted, hints, ties
 from reportedly.coding.view import View
 from reportedly.lookup.roster import Roster
 from reportedly.records import Attribution, Entity
+from training import climb
 from training.bearing import REAL, Example, Fit
 from training.corpora.plover_real import prepare
+from training.tune import Once
 
 OUT = Path(__file__).parents[1] / "src/reportedly/coding/ties.toml"
 L1 = 1.0  # of 1 and 3 the better F1 in folds by writer
@@ -66,49 +66,17 @@ def folds(made: Sequence[Example]) -> None:
         )
 
 
-class Kept:
-    """A tagger that marks each report once."""
-
-    def __init__(self, tagger: Any) -> None:
-        self.tagger, self.name, self.tune, self.kept = tagger, tagger.name, tagger.tune, {}  # type: ignore[var-annotated]
-
-    def tag(self, text: str, passages: Sequence[tuple[int, int]]) -> Markup:
-        """Return the markup of the report."""
-        if text not in self.kept:
-            self.kept[text] = self.tagger.tag(text, passages)
-        return self.kept[text]  # type: ignore[no-any-return]
-
-
 def tune(model: str) -> dict[str, float]:
     """Return the values of `ties().tuned` by which the dev part is coded best with a model, one after another."""
     coder = desk.load(model)
-    coder.tagger = Kept(coder.tagger)  # type: ignore[assignment]
+    coder.tagger = Once(coder.tagger)  # type: ignore[assignment]
     golds = [g for w, part in WRITERS.items() if part == "dev" for g in load(HERE / "reports" / w)]
 
     def mean() -> float:
         total = scoring.add(*(scoring.events(g.coding, coder.code_report(g.coding.report)) for g in golds))
         return scoring.value(total["counts"])
 
-    by, best = ties().tuned, mean()
-    print(f"before: {best:.2f}")
-    for name, values in STEPS.items():
-        for value in values:
-            old = by[name]
-            by[name] = value
-            if (now := mean()) > best + 0.01:
-                best = now
-                print(f"{name} {old:g} -> {value:g}: {best:.2f}")
-            else:
-                by[name] = old
-    return by
-
-
-def keep(by: dict[str, float]) -> str:
-    """Return the [tuned] table of ties.toml, comments and all, with these values."""
-    block = OUT.read_text("utf-8").partition("[tuned]")[2].partition("\n\n")[0]
-    for name, value in by.items():
-        block = re.sub(rf"(?m)^{name} = \S+", f"{name} = {value!r}", block)
-    return f"[tuned]{block}"
+    return climb.climb(ties().tuned, STEPS, mean)
 
 
 def main() -> None:
@@ -119,8 +87,7 @@ def main() -> None:
     parser.add_argument("--tune", metavar="MODEL", help="a model folder: find the table [tuned] and write it")
     asked = parser.parse_args()
     if asked.tune:
-        text = OUT.read_text("utf-8")
-        OUT.write_text(text.replace(keep({}), keep(tune(asked.tune))))
+        climb.write(OUT, tune(asked.tune))
         return
     roster, writers = Roster(), [w for w, part in WRITERS.items() if part == "train"]
     golds = [g for w in writers for g in load(HERE / "reports" / w)] + list(prepare.load(REAL))
@@ -131,7 +98,7 @@ def main() -> None:
         linked = sum(e.linked is not None for e in made)
         head = "# Weights of the hints in ties.py. Written by `python -m training.ties --write`; do not edit."
         said = f"# Fitted on writers {', '.join(writers)} and plover_real: {linked} links among {len(made)} pairs; logistic regression, L1 {L1:g}."
-        OUT.write_text("\n".join([head, said, "", keep({}), *Fit(made, "counts", L1).toml(), ""]))
+        OUT.write_text("\n".join([head, said, "", climb.table(OUT, {}), *Fit(made, "counts", L1).toml(), ""]))
 
 
 if __name__ == "__main__":
