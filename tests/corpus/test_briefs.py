@@ -1,11 +1,11 @@
-"""Briefs: every line reads, and every type is met in many wordings."""
+"""Briefs, passages, registers: every line reads, and every type is met in many wordings."""
 
 from collections import Counter
 
 import pytest
 
 from reportedly import codebook
-from training.corpora.briefs.prepare import load, read
+from training.corpora.briefs.prepare import load, read, source
 
 
 def test_every_line_reads_and_every_type_is_met():
@@ -34,6 +34,25 @@ def test_further_mentions_share_what_the_trigger_says():
     assert marked.roles["1"][0] == marked.roles["2"][0] and not marked.triggers["2"][0].historical
 
 
+def test_says_who_is_marked_with_its_stance_and_contents_that_nest():
+    marked = read(
+        "{s1a2:The army} {c1 denies>3:denied} [1 that {s2:Kyiv} {c2:thinks} [2 it {t2 ASSAULT:fired}]]. {a3s3:Kyiv} {t3c3 ACCUSE|alleges:accused} "
+        "{r3:it} of [3 {t4 ASSAULT:burning} the depot]."
+    )
+    words = {n: [(marked.text[a:b], role) for (_, a, b), role in parts] for n, parts in marked.voices.items()}
+    assert words["1"] == [("The army", "source"), ("that Kyiv thinks it fired", "content")]
+    assert words["2"] == [("Kyiv", "source"), ("it fired", "content")]
+    pairs = {
+        (marked.text[a[1] : a[2]], marked.text[b[1] : b[2]]): "".join(label)
+        for head, a, b, _, label in source().example(marked, True).pairs
+        if head == "pair_voice"
+    }
+    assert pairs["denied", "fired"] == pairs["denied", "accused"] == "denies" and pairs["thinks", "fired"] == "asserts"
+    assert (
+        pairs["thinks", "burning"] == pairs["accused", "fired"] == "none" and pairs["accused", "burning"] == "alleges"
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -44,8 +63,12 @@ def test_further_mentions_share_what_the_trigger_says():
         "{m2:x} {t AID:y}",
         "{t AID;never:x}",
         "{z AID:x} {t AID:y}",
+        "{c wonders:said} [1 it]",
+        "{c1:said} [1 it",
+        "{c1:said} [2 it]",
+        "{c denies>2:denied} [1 it]",
     ],
 )
 def test_a_wrong_mark_is_refused(line):
-    with pytest.raises(ValueError, match=r"no such|not readable|no trigger"):
+    with pytest.raises(ValueError, match=r"no such|not readable|no trigger|lacks its cue"):
         read(line)

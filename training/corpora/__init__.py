@@ -23,7 +23,7 @@ class Source(Protocol):
     def examples(self, rng: random.Random) -> list[Example]: ...
 
 
-NAMES = ("reportedly", "plain", "plover_real", "real_more", "briefs", "passages", "ewt", "names", "geneva", "ngec")
+NAMES = ("reportedly", "plain", "plover_real", "real_more", "briefs", "passages", "registers", "ewt", "names", "geneva", "ngec")
 
 
 def source(name: str, folder: Path, without: int | None = None) -> Source:
@@ -31,11 +31,11 @@ def source(name: str, folder: Path, without: int | None = None) -> Source:
     documents that the fold is from)."""
     if name not in NAMES:
         raise SystemExit(f"no set named {name!r}; there are {', '.join(NAMES)}")
-    room = {"plain": "reportedly", "passages": "briefs"}.get(name, name)
+    room = {"plain": "reportedly", "passages": "briefs", "registers": "briefs"}.get(name, name)
     make = importlib.import_module(f"training.corpora.{room}.prepare").source
     if name in ("plover_real", "real_more"):
         return make(folder, without)  # type: ignore[no-any-return]
-    if name == "passages":
+    if name in ("passages", "registers"):
         return make(folder, name)  # type: ignore[no-any-return]
     return make(folder, plain=True) if name == "plain" else make(folder)  # type: ignore[no-any-return]
 
