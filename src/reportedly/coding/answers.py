@@ -15,7 +15,7 @@ from reportedly.records import Span
 SURE = 1.0  # the score of what a rule finds
 FILL = r"(?:(?:has|have|had|also|later|first|then|likewise|however|again|in turn|\w+ly|on \w+day),? )*"
 SUBJECT = re.compile(
-    rf"(?:^|[,;:“”—–¶] ?|(?<= )(?:and|but|while) )(?P<who>(?:[^\W\d_][\w’'.&-]* ?){{1,9}}?)(?:, (?:who|which|whose|the) [^,;:“”]{{3,80}},)? ?{FILL}$"
+    rf"(?:^|[,;:“”—–¶] ?|(?<= )(?:and|but|while) )(?P<who>(?:[^\W\d_][\w’'.&-]*+ ?+){{1,9}}?)(?:, (?:who|which|whose|the) [^,;:“”]{{3,80}},)? ?{FILL}$"
 )
 VERBAL = re.compile(
     r"(?<![\w’'])(?:am|is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|not|never|neither|nor|said|says|told|who|whom|which|what|that|to|by|follows|after|before|when|if|as)(?![\w’'])",
