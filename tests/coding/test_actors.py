@@ -155,6 +155,13 @@ PHRASES = [
     ("The Pacific Naval Force of Colombia fired.", "The Pacific Naval Force", "COL", "MIL"),
     ("Gendarmes came to New Caledonia.", "Gendarmes", "FRA", "COP"),
     ("Dockers struck in New Caledonia.", "Dockers", "NCL", "LAB"),
+    ("A military court sentenced him in Peru.", "A military court", "PER", "JUD,MIL"),
+    ("Militants burned a post in Niger.", "Militants", "NER", "REB"),
+    ("Swiss mediators came to Chad.", "Swiss mediators", "CHE", "GOV"),
+    ("Kanaks marched in New Caledonia.", "Kanaks", "NCL", "CVL"),
+    ("The AU contingent left Somalia.", "The AU contingent", "IGO", "MIL"),
+    ("The executive of the dockers’ union of Peru met.", "The executive of the dockers’ union of Peru", "PER", "LAB"),
+    ("The prison guards of Peru left; the guards want pay.", "the guards", "PER", "COP"),
 ]
 
 
@@ -278,6 +285,14 @@ PRONOUNS = [
 def test_a_pronoun_has_the_name_of_whom_it_stands_for(text, word, name, country):
     found = told(text, word)
     assert (found.name, found.country) == (name, country)
+
+
+def test_a_determiner_that_is_marked_alone_is_nobody_a_pronoun_stands_for():
+    text = "Kenyan soldiers came. The market burned. They left."
+    the = text.index("The ")
+    marks = (Part("source", 0, 15, 1.0), Part("source", the, the + 3, 1.0))
+    who = people(text, markup=Markup(cues=tuple(Cue(p.start, p.end, 1.0, (p,), 0) for p in marks)))
+    assert who.resolve(entity(who, "They"))[0].name == "Kenyan soldiers"
 
 
 def test_we_in_marked_speech_is_the_speaker():
@@ -440,6 +455,8 @@ def test_a_state_that_uses_force_is_its_military_and_victims_have_their_class():
 EVENTS = [
     ("Two men shot a guard in Peru.", "Two men", "ASSAULT", ("UAF",)),
     ("Two men shot a guard in Peru.", "Two men", "CONSULT", ("CVL",)),
+    ("A group of eight shot a guard in Peru.", "A group of eight", "ASSAULT", ("UAF",)),
+    ("Tuareg shot a guard in Mali.", "Tuareg", "ASSAULT", ("CVL",)),
     ("The Blue Lantern marched in Peru.", "The Blue Lantern", "PROTEST", ("CVL",)),
     ("NATO bombed a depot in Libya.", "NATO", "ASSAULT", ("MIL",)),
 ]

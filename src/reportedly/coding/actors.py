@@ -585,7 +585,10 @@ class People:
         why = [f"agent noun “{noun.key}”"]
         sectors: tuple[str, ...] | None = agent.sectors or None
         soft = agent.weak
-        if not body and noun.key in self.lists.either and self.force:
+        if bare and not body and (longer := self._longer(full, noun)):
+            sectors, soft = longer.agent.sectors, False
+            why = [f"agent noun “{noun.key}” as “{longer.key}” before"]
+        elif not body and noun.key in self.lists.either and self.force:
             sectors, soft, why = (
                 (self.force,),
                 False,
@@ -595,6 +598,8 @@ class People:
             agent.bearer or (agent.section in self.lists.armed and "MIL" not in agent.sectors) or agent.government
         ):
             sectors, soft, why = body.sectors, False, [f"roster row {body.id} in the phrase"]
+            if body.country in SPECIAL and not sectors and agent.section == "military":  # "the AU contingent"
+                sectors = agent.sectors
         elif (agent.weak or (agent.bearer and agent.section not in self.lists.fighting)) and not body:
             nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
             if other := next((n for n in nearby if n.agent.sectors and not n.agent.weak), None):
@@ -639,6 +644,20 @@ class People:
         if noun.first == a and noun.last == b and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
             name = f"{self.roster.country(country)[1]} {noun.key}"
         return Reading(name, country, sectors, why[0], None, soft)
+
+    def _longer(self, full: int, noun: Noun) -> Noun | None:
+        """The compound before a noun with "the" that it may be short for ("the drivers", once "taxi drivers" are named)."""
+        if self.words[full].key != "the" or noun.first > full + 1:
+            return None
+        stem = _stem(noun.key)
+        return next(
+            (
+                n
+                for n in reversed(self.nouns)
+                if n.last <= full and " " in n.key and n.agent.sectors and _stem(n.key.rpartition(" ")[2]) == stem
+            ),
+            None,
+        )
 
     @cached_property
     def force(self) -> str | None:
@@ -888,7 +907,9 @@ class People:
         return sorted(
             (a, b)
             for a, b in found
-            if a < b and self.words[a].key not in self.lists.he | self.lists.they | self.lists.we
+            if a < b
+            and self.words[a].key not in self.lists.he | self.lists.they | self.lists.we
+            and not (b - a == 1 and self.words[a].key in self.lists.determiners)
         )
 
     def _before(self, at: int) -> Iterator[tuple[int, int]]:
@@ -1010,7 +1031,7 @@ class People:
         a, b = self._range(entity.start, entity.end)
         cut = next((i for i in range(a + 1, b) if self.words[i].key in self.lists.cut or not self.words[i].tight), b)
         head = [n for n in self.nouns if a <= n.first and n.last <= cut]
-        return bool(head) and head[-1].agent.weak
+        return bool(head) and head[-1].agent.weak and head[-1].agent.section != "peoples"
 
     def owner(self, target: Target) -> Entity | None:
         """Return whose a struck object is, where its own words say so ("a Russian ammunition depot", "the UN base")."""
@@ -1067,7 +1088,13 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
                     replace(resolved, name=part.name, country=part.country, id=None),
                     f"one of two peoples; {why}",
                 )
-            if side == "actors" and event.type == "ASSAULT" and resolved.sectors == ("CVL",) and people.vague(part):
+            if (
+                side == "actors"
+                and event.type == "ASSAULT"
+                and resolved.sectors in (("CVL",), ())
+                and not resolved.id
+                and people.vague(part)
+            ):
                 resolved, why = replace(resolved, sectors=("UAF",)), f"{why}; rule: unnamed men who attack"
             if (
                 side == "actors"

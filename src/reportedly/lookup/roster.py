@@ -198,10 +198,15 @@ def agents() -> dict[str, Agent]:
     bearers, weak = (set(_words(table[name]["words"])) for name in ("bearers", "weak"))
     out: dict[str, Agent] = {}
     for section, what in table.items():
-        sectors = tuple(what.get("sectors", ()))
+        sectors, vague = tuple(what.get("sectors", ())), what.get("weak", False)
         for word in _words(what["words"]):
             agent = Agent(
-                sectors, what.get("class"), word in bearers, what.get("government", False), word in weak, section
+                sectors,
+                what.get("class"),
+                word in bearers,
+                what.get("government", False),
+                vague or word in weak,
+                section,
             )
             for form in (word, plural(word)):
                 out.setdefault(" ".join(keys(form)), agent)
