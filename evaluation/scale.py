@@ -89,7 +89,7 @@ def measure(store: Store, draw: random.Random, countries: list[str], first: int)
         "add": timed(lambda: writing.add(store, next(fresh)), 50),
         "by country": timed(lambda: queries.incidents(store, area=Area(countries[0]))),
         "by words": timed(lambda: queries.incidents(store, text="smoke17 bridge401")),
-        "near": timed(lambda: queries.incidents(store, area=Area(line=((10.0, 10.0),), km=50))),
+        "near": timed(lambda: queries.incidents(store, area=Area(lines=(((10.0, 10.0),),), km=50))),
         "newest": timed(lambda: queries.incidents(store)),
     }
 

@@ -65,7 +65,7 @@ def test_incidents_show_support_and_end_with_coverage(filled):
     status, out, _ = filled("incidents", "--country", "sdn")
     assert status == 0
     assert "occurrence: independent (2 voices: " in out
-    assert out.splitlines()[-1].startswith("Coverage: no source is polled; 2 reports in the store name it")
+    assert out.splitlines()[-1].startswith("Coverage: no source is polled; the store holds 2 reports on what was asked, the newest of 2024-05-14")
 
 
 @pytest.mark.parametrize("asked", [["--country", "UKR"], ["--near", "50.9,34.8", "--km", "30"], ["--text", "volcano"], ["--type", "AID"], ["--contested"]])
@@ -89,9 +89,40 @@ def test_a_route_finds_what_lies_along_it(filled, tmp_path):
     assert EMPTY in filled("incidents", "--along", "route.geojson", "--km", "1")[1]
 
 
+def test_lines_of_a_route_that_do_not_meet_are_not_joined(filled, tmp_path):
+    lines = [[[25.0, 13.6], [25.1, 13.6]], [[25.6, 13.65], [26.0, 13.6]]]
+    (tmp_path / "two.geojson").write_text(json.dumps({"type": "MultiLineString", "coordinates": lines}))
+    (tmp_path / "one.geojson").write_text(json.dumps({"type": "LineString", "coordinates": lines[0] + lines[1]}))
+    assert EMPTY in filled("incidents", "--along", "two.geojson", "--km", "10")[1]
+    assert "ASSAULT" in filled("incidents", "--along", "one.geojson", "--km", "10")[1]
+
+
+def test_without_a_filter_the_whole_store_is_covered(filled):
+    assert "the store holds 2 reports, the newest of 2024-05-14" in filled("incidents")[1]
+
+
+def test_a_list_that_is_cut_says_so(filled):
+    shown = json.loads(filled("incidents", "--json")[1])
+    filled("split", shown["id"], shown["events"][1], "--because", "two markets")
+    assert "There are more than these 1" in filled("incidents", "--limit", "1")[1]
+    assert "There are more" not in filled("incidents", "--limit", "2")[1]
+
+
+def test_reports_without_a_story_are_not_said_to_be_no_reports(filled):
+    out = filled("story", "list", "--least", "50")[1]
+    assert out.startswith("No stories of 50 incidents or more found. This is not evidence of safety.")
+    assert filled("story", "list", "--country", "UKR")[1].startswith(EMPTY)
+
+
 @pytest.mark.parametrize(
     ("args", "status", "message"),
     [
+        (["incidents", "--type", "WAR"], 2, "none of the codebook's types: "),
+        (["incidents", "--country", "Ukraine"], 2, "perhaps UKR"),
+        (["incidents", "--since", "tomorrow"], 2, "not ISO 8601"),
+        (["story", "list", "--country", "ZZZ"], 2, "no code of ISO 3166"),
+        (["store", "export", "/proc/none/s.jsonl"], 1, "cannot be written"),
+        (["store", "import", "none.jsonl", "--store", "new.sqlite"], 1, "none.jsonl: No such file"),
         (["incidents", "--near", "here"], 2, "not LAT,LON"),
         (["incidents", "--near", "99,10"], 2, "no such place"),
         (["incidents", "--near", "1,1", "--country", "UKR"], 2, "give one of"),
@@ -118,6 +149,8 @@ def test_show_gives_every_reports_words_and_how_it_came_to_stand_so(filled):
     _, out, _ = filled("show", id_)
     assert SHELLED in out
     assert DIFFERENT in out
+    assert "began an incident: nothing alike before it" in out
+    assert "\n      matched: 0." in out
     assert "How it came to stand so" in out
     assert out.splitlines()[-1].startswith("Coverage: ")
 
@@ -148,7 +181,7 @@ def test_split_merge_and_hide_work_and_old_addresses_answer(filled):
 
 def test_stories_are_listed_and_shown_with_coverage(filled):
     out = filled("story", "list", "--least", "1")[1]
-    assert "Sudanese army and traders, El Fasher" in out
+    assert "Shelling in El Fasher: Sudanese army, traders (13 May 2024), 1 incident" in out
     assert "Coverage: " in filled("story", "show", ids(out)[0])[1]
 
 

@@ -77,6 +77,10 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(b"", "text/plain", 429, after="120")
         elif path == "/503":
             self.answer(b"", "text/plain", 503)
+        elif path == "/live":
+            posts = "".join(f'<li class=post><time datetime="2025-05-14T1{n}:00:00+00:00">1{n}:00</time><p>Shells hit the market of {t} again.</p></li>' for n, t in enumerate(self.towns) if t)
+            page = f"<html lang=en><head><title>Live</title></head><body><main><h1>Live</h1><p>We follow the day.</p><ol>{posts}</ol></main></body></html>"
+            self.answer(page.encode(), "text/html; charset=utf-8")
         elif path.startswith("/page/"):
             town = path[6:]
             body = f"<p>Shells hit the market of {town} on Monday and killed nine traders, the town's hospital said in a statement.</p>"
@@ -300,6 +304,17 @@ def test_pages_that_a_feed_links_to_are_followed_once(site, tmp_path):
     assert queries.coverage(w.store, text="hospital").reports == 2
     once(w)
     assert Handler.asked["/page/Sumy"] == 1
+
+
+def test_the_entries_of_a_live_page_stay_until_the_page_drops_one(site, tmp_path):
+    w = watcher(tmp_path, Feed(f"{site}/live", "Border Post"))
+    Handler.towns = ["Sumy", "Izium", "Lyman", "Bakhmut"]
+    once(w)
+    assert queries.coverage(w.store, text="market").reports == 4
+    Handler.towns = ["Sumy", "", "Lyman", "Bakhmut"]
+    once(w)
+    assert queries.coverage(w.store, text="market").reports == 3
+    assert queries.coverage(w.store, text="Izium").reports == 0
 
 
 def test_a_surprise_in_one_feed_does_not_end_the_watch(site, tmp_path):

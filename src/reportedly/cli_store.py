@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportedly.records import Incident
     from reportedly.store.queries import Area, Page, Telling
 
@@ -98,10 +100,49 @@ def incidents(
 
     kept = filing.open_store(store)
     area = _area(country, near, along, km)
-    found = queries.incidents(kept, area=area, type=type, since=since, support=support, contested=contested, text=text, as_of=as_of, limit=limit)
-    for one in found:
+    type, since = _code(type), _day(since)
+    found = queries.incidents(kept, area=area, type=type, since=since, support=support, contested=contested, text=text, as_of=as_of, limit=limit + 1)
+    for one in found[:limit]:
         print(to_json(one).decode() if json else _lines(one))
+    if len(found) > limit:
+        print(f"There are more than these {limit}; --limit shows them.", file=sys.stderr if json else sys.stdout)
     _end(kept, area, since, text, as_of, empty=not found, quiet=json)
+
+
+def _code(type: str | None) -> str | None:
+    """A type as the codebook writes it."""
+    from reportedly import codebook
+    from reportedly.errors import UsageError
+
+    types = codebook.load().types
+    if type is not None and type.upper() not in types:
+        raise UsageError(f"--type {type!r} is none of the codebook's types: {', '.join(types)}")
+    return type and type.upper()
+
+
+def _country(code: str | None) -> str | None:
+    """A country's code as the codebook writes it."""
+    from reportedly import codebook
+    from reportedly.errors import UsageError
+
+    book = codebook.load()
+    if code is not None and code.upper() not in {**book.countries, **book.special_countries}:
+        like = [k for k, name in book.countries.items() if code.casefold() in name.casefold()][:3]
+        raise UsageError(f"--country {code!r} is no code of ISO 3166 alpha-3" + (f"; perhaps {', '.join(like)}" if like else ", like UKR"))
+    return code and code.upper()
+
+
+def _day(since: str | None) -> str | None:
+    """A day or time as given, if it is one."""
+    from datetime import datetime
+
+    from reportedly.errors import UsageError
+
+    try:
+        datetime.fromisoformat(since or "2025-01-01")
+    except ValueError:
+        raise UsageError(f"--since {since!r} is not ISO 8601; write it like 2025-05-01") from None
+    return since
 
 
 def _area(country: str | None, near: str | None, along: Path | None, km: float) -> Area:
@@ -119,29 +160,32 @@ def _area(country: str | None, near: str | None, along: Path | None, km: float) 
             raise UsageError(f"--near {near!r} is not LAT,LON in degrees, like 50.91,34.80") from None
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise UsageError(f"--near {near!r}: no such place; latitude goes from -90 to 90, longitude from -180 to 180")
-        return Area(line=((lat, lon),), km=km)
+        return Area(lines=(((lat, lon),),), km=km)
     if along is not None:
         try:
-            line = tuple(_positions(json.loads(along.read_text(encoding="utf-8"))))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as e:
+            lines = tuple(_paths(json.loads(along.read_text(encoding="utf-8"))))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as e:
             raise FormatError(str(along), f"no GeoJSON ({e})", "give a file with a LineString") from e
-        if not line:
+        if not lines:
             raise FormatError(str(along), "holds no line", "give a file with a LineString")
-        return Area(line=line, km=km)
-    return Area(country=country.upper() if country else None)
+        off = next((p for line in lines for p in line if not (-90 <= p[0] <= 90 and -180 <= p[1] <= 180)), None)
+        if off:
+            raise FormatError(str(along), f"no place has longitude {off[1]} and latitude {off[0]}", "GeoJSON has the longitude first, in degrees")
+        return Area(lines=lines, km=km)
+    return Area(country=_country(country))
 
 
-def _positions(node: Any) -> Any:
-    """Every position of a GeoJSON geometry, feature or collection as (lat, lon)."""
-    for part in node.get("features", []) + node.get("geometries", []):
-        yield from _positions(part)
-    if node.get("geometry"):
-        yield from _positions(node["geometry"])
+def _paths(node: Any) -> Iterator[tuple[tuple[float, float], ...]]:
+    """Every line of a GeoJSON geometry, feature or collection as points of (lat, lon); a point is a line of one."""
+    for part in [*node.get("features", []), *node.get("geometries", []), *filter(None, [node.get("geometry")])]:
+        yield from _paths(part)
     rest = [node.get("coordinates", [])]
     while rest:
         at = rest.pop(0)
         if at and isinstance(at[0], int | float):
-            yield float(at[1]), float(at[0])
+            yield ((float(at[1]), float(at[0])),)
+        elif at and at[0] and isinstance(at[0][0], int | float):
+            yield tuple((float(p[1]), float(p[0])) for p in at)
         else:
             rest = [*at, *rest]
 
@@ -157,15 +201,18 @@ def _lines(one: Incident) -> str:
 
 
 def _end(
-    kept: Any, area: Area | None, since: str | None = None, text: str | None = None, as_of: str | None = None, *, empty: bool, quiet: bool = False
-) -> None:
-    """The line that no answer about an area or time goes without; beside JSON it goes to standard error."""
+    kept: Any, area: Area | None, since: str | None = None, text: str | None = None, as_of: str | None = None, *, empty: bool, quiet: bool = False,
+    what: str = "",
+) -> None:  # fmt: skip
+    """The line that no answer about an area or time goes without; beside JSON it goes to standard error. `what` was looked for
+    among the reports that there are."""
     from reportedly.store import queries
 
     out = sys.stderr if quiet else sys.stdout
+    covered = queries.coverage(kept, area or queries.ANYWHERE, since, text, as_of)
     if empty:
-        print(queries.EMPTY, file=out)
-    print(queries.coverage(kept, area or queries.ANYWHERE, since, text, as_of).line(as_of or kept.now()), file=out)
+        print(queries.EMPTY.replace("reports", what) if what and covered.reports else queries.EMPTY, file=out)
+    print(covered.line(as_of or kept.now()), file=out)
 
 
 def show(
@@ -185,7 +232,7 @@ def show(
         print(to_json(page.incident).decode())
         return
     print(_lines(page.incident))
-    if page.address not in (id, *page.incident.events) or (id != page.address and id not in page.incident.events):
+    if id.removeprefix("event:") not in (page.address, *page.incident.events):
         print(f"    ({id} leads here)")
     _print_page(page)
     country = next((p.country for p in page.incident.places if p.country), None)
@@ -216,13 +263,26 @@ def _print_page(page: Page) -> None:
         print(f"  decision {row.n}: {row.kind} {row.subject} {row.value or ''} ({row.at[:16]}): {row.because}")
 
 
+def _flat(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
 def _print_telling(told: Telling) -> None:
     report, event = told.report, told.event
     fate = f" [{told.fate}]" if told.fate else ""
     print(f"  {event.id}  {report.publisher or 'unknown outlet'}, {(report.published or 'undated')[:16]}{fate}  {report.url or ''}")
-    print(f"      “{event.sentence.text}”")
+    print(f"      “{_flat(event.sentence.text)}”")
     for a in event.attribution:
-        print(f"      {a.source.name or a.source.text or 'somebody'} {a.stance} {', '.join(a.about)}" + (f": “{a.content.text}”" if a.content else ""))
+        words = f": “{_flat(a.content.text)}”" if a.content else ""
+        print(f"      {a.source.name or a.source.text or 'somebody'} {a.stance} {', '.join(a.about)}{words}")
+    if told.copy_of:
+        print(f"      a copy of the report of {told.copy_of.agency or told.copy_of.publisher or 'unknown outlet'}, whose voice it is")
+    if told.match:
+        reasons = ", ".join(f"{name.replace('_', ' ')} {weight:+.1f}" for name, weight in told.match.reasons[:5])
+        nearest = f"{told.match.score:.2f} for {told.match.nearest} ({reasons})" if told.match.nearest else "nothing alike before it"
+        print(f"      {'matched' if told.match.incident else 'began an incident'}: {nearest}")
+    if told.moved:
+        print(f"      now in {told.moved}")
     for row in told.corrections:
         print(f"      {row.kind} {row.n}: {' '.join(filter(None, (row.field, row.value)))} ({row.at[:16]}): {row.because}")
     if told.diff:
@@ -239,10 +299,11 @@ def story_list(
     from reportedly.store import queries, stories
 
     kept = filing.open_store(store)
+    country, since = _country(country), _day(since)
     found = stories.stories(kept, country=country, since=since, least=least)
     for one in found:
-        print(f"{one.id}  {one.title}  ({one.first or '?'}..{one.last or '?'}, {len(one.incidents)} incidents)")
-    _end(kept, queries.Area(country=country), since, empty=not found)
+        print(f"{one.id}  {one.title}, {len(one.incidents)} incident{'s' * (len(one.incidents) > 1)}")
+    _end(kept, queries.Area(country=country), since, empty=not found, what=f"stories of {least} incidents or more")
 
 
 @story_app.command("show")
@@ -344,14 +405,25 @@ def watch(
     from reportedly import filing, watching
     from reportedly.reading.polite import Polite
 
+    reached: list[str] = []
+
     def tell(done: watching.Polling) -> None:
         what = "as before" if done.unchanged else f"{done.new} new, {done.known} known" + (f", {done.faults} not read" if done.faults else "")
+        again = "" if once or not done.due else f"; asked again at {done.due[:19]}"
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        print(f"{at} {done.feed.name}: {done.error or what}", file=sys.stderr if done.error else sys.stdout, flush=True)
+        print(f"{at} {done.feed.name}: {done.error + again if done.error else what}", file=sys.stderr if done.error else sys.stdout, flush=True)
+        reached.extend([] if done.error else [done.feed.url])
 
     listed = watching.feeds(feeds)
     kept = filing.open_store(store, create=True)
-    watching.Watcher(kept, filing.Shipped(model), listed, Polite(allow_private=allow_private)).run(once=once, told=tell)
+    try:
+        watching.Watcher(kept, filing.Shipped(model), listed, Polite(allow_private=allow_private)).run(once=once, told=tell)
+    except KeyboardInterrupt:
+        complain("interrupted; what was filed is kept")
+        raise typer.Exit(130) from None
+    if not reached:
+        complain("no feed could be read")
+        raise typer.Exit(1)
 
 
 @store_app.command("check")
@@ -373,10 +445,11 @@ def store_check(store: StoreFile = None) -> None:
 def store_export(out: Annotated[Path, typer.Argument(help="A file of JSON lines to write.")], store: StoreFile = None) -> None:
     """Write the whole store, captures and log included, as JSON lines."""
     from reportedly import filing
+    from reportedly.export import whole
     from reportedly.store import upkeep
 
     kept = filing.open_store(store)
-    with out.open("w", encoding="utf-8") as sink:
+    with whole(out) as sink:
         print(f"{upkeep.dump(kept, sink)} rows")
 
 

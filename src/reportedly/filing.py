@@ -123,8 +123,8 @@ def file_capture(
             continue
         done = writing.add(store, coder.code_report(report), capture, coder.name)
         yield Filed(report, done.did, done.incidents)
-    for url in {r.url for r in present if r.page and r.url}:
-        gone = writing.missing_entries(store, url, [r for r in present if r.url == url])
+    for page in {r.page for r in present if r.page}:
+        gone = writing.missing_entries(store, [r for r in present if r.page == page])
         if gone:
             writing.withdraw(store, gone)
 

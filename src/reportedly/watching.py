@@ -7,13 +7,14 @@ import random
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportedly.errors import FormatError, ReadingError, ReportedlyError
-from reportedly.filing import Codes, file_capture
+from reportedly.filing import Codes, Filed, file_capture
 
 if TYPE_CHECKING:
     from reportedly.reading.polite import Polite
@@ -35,8 +36,8 @@ class Feed(NamedTuple):
 
 
 class Polling(NamedTuple):
-    """What one poll did: reports new to the store, those it knew, what kept it from any, and how many things in it could not
-    be read."""
+    """What one poll did: reports new to the store, those it knew, what kept it from any, how many things in it could not be
+    read, and when the feed is to be asked again (UTC)."""
 
     feed: Feed
     new: int = 0
@@ -44,6 +45,7 @@ class Polling(NamedTuple):
     error: str | None = None
     unchanged: bool = False
     faults: int = 0
+    due: str | None = None
 
 
 def feeds(path: Path) -> list[Feed]:
@@ -114,8 +116,7 @@ class Watcher:
         except Exception as e:  # one feed's surprise must not end the watch over the others
             log.exception("polling %s", feed.url)
             done, more = Polling(feed, error=f"{feed.url}: {type(e).__name__}: {e}"), {}
-        self._note(feed, state, done, more)
-        return done
+        return done._replace(due=self._note(feed, state, done, more))
 
     def _poll(self, feed: Feed, state: dict[str, Any]) -> tuple[Polling, dict[str, Any]]:
         got = self.polite.poll(feed.url, state.get("etag"), state.get("modified"))
@@ -126,33 +127,34 @@ class Watcher:
 
         new = known = left = 0
         faults: list[str] = []
+        own: list[Any] = []
         for found in read_capture(got.capture, feed.name):
-            if isinstance(found, ReadingError):
-                faults.append(str(found))
+            if isinstance(found, ReadingError) or not (feed.follow and found[1].url):
+                own.append(found)
                 continue
-            capture, report = found
-            if feed.follow and report.url and new + known < FOLLOWED:
-                pages = self._follow(report.url, feed)
-            elif feed.follow and report.url:
+            if new + known >= FOLLOWED:
                 left += 1
                 continue
-            else:
-                pages = [(capture, report)]
-            for where, page in pages:
-                if isinstance(page, ReportedlyError):
-                    faults.append(str(page))
-                    continue
-                for filed in file_capture(self.store, where, [page], self.coder):
-                    if isinstance(filed, ReportedlyError):
-                        faults.append(str(filed))
-                    else:
-                        new, known = new + (filed.did != "known"), known + (filed.did == "known")
+            for filed in self._file(self._follow(found[1].url, feed), faults):
+                new, known = new + (filed.did != "known"), known + (filed.did == "known")
+        for filed in self._file(own, faults):
+            new, known = new + (filed.did != "known"), known + (filed.did == "known")
         if left:
             more["etag"] = more["modified"] = None  # so that the next poll gets the list again
         return Polling(feed, new, known, faults[0] if faults and not new + known else None, faults=len(faults)), more
 
+    def _file(self, found: list[Any], faults: list[str]) -> Iterator[Filed]:
+        """File what was read, all of one capture together, so that a live page is known whole; errors go to `faults`."""
+        faults += [str(x) for x in found if isinstance(x, ReportedlyError)]
+        for capture, told in groupby((x for x in found if not isinstance(x, ReportedlyError)), key=lambda x: x[0]):
+            for filed in file_capture(self.store, capture, [report for _, report in told], self.coder):
+                if isinstance(filed, ReportedlyError):
+                    faults.append(str(filed))
+                else:
+                    yield filed
+
     def _follow(self, url: str, feed: Feed) -> list[Any]:
-        """The reports of a page that the feed links to, none if it was fetched before."""
+        """The reports of a page that the feed links to, each with its capture, none if it was fetched before; errors in place of the rest."""
         from reportedly.reading.polite import read_capture
 
         if seen(self.store, url):
@@ -160,11 +162,11 @@ class Watcher:
         try:
             capture = self.polite.poll(url).capture
         except ReadingError as e:
-            return [(None, e)]
-        return [(None, f) if isinstance(f, ReadingError) else f for f in read_capture(capture, feed.name)] if capture else []
+            return [e]
+        return [*read_capture(capture, feed.name)] if capture else []
 
-    def _note(self, feed: Feed, state: dict[str, Any], done: Polling, more: dict[str, Any]) -> None:
-        """Keep what the next poll needs to know."""
+    def _note(self, feed: Feed, state: dict[str, Any], done: Polling, more: dict[str, Any]) -> str:
+        """Keep what the next poll needs to know, and return when that is due."""
         from sqlalchemy.dialects.sqlite import insert
 
         from reportedly.store import schema
@@ -173,14 +175,16 @@ class Watcher:
         failures = (state.get("failures") or 0) + 1 if done.error else 0
         wait = min(feed.every * 2 ** min(failures, 10), MOST) if failures else feed.every
         wait = max(wait * (0.9 + 0.2 * self.chance()), more.get("wait") or 0.0)
+        due = _iso(now + timedelta(seconds=wait))
         values = {
             "url": feed.url, "name": feed.name, "polled": _iso(now), "failures": failures, "error": done.error,
-            "succeeded": state.get("succeeded") if done.error else _iso(now), "due": _iso(now + timedelta(seconds=wait)),
+            "succeeded": state.get("succeeded") if done.error else _iso(now), "due": due,
             "etag": state.get("etag") if done.error else more.get("etag"),
             "modified": state.get("modified") if done.error else more.get("modified"),
         }  # fmt: skip
         with self.store.writing() as c:
             c.execute(insert(schema.source).values(values).on_conflict_do_update(index_elements=["url"], set_=values))
+        return due
 
 
 def _iso(at: datetime) -> str:

@@ -8,8 +8,8 @@ from reportedly.records import Attribution, Entity, Place
 from reportedly.store import queries, stories, writing
 from reportedly.store.queries import Area, Coverage
 
-NEAR_FASHER = Area(line=((13.6, 25.3),), km=20)
-ROAD = Area(line=((13.63, 25.35), (12.05, 24.88)), km=15)
+NEAR_FASHER = Area(lines=(((13.6, 25.3),),), km=20)
+ROAD = Area(lines=(((13.63, 25.35), (12.05, 24.88)),), km=15)
 RAIDED = "Gunmen raided a clinic in Kaduna on Friday and took two nurses."
 
 
@@ -38,7 +38,7 @@ def places(found):
         ({"area": Area("UKR")}, []),
         ({"area": NEAR_FASHER}, ["El Fasher"]),
         ({"area": ROAD}, ["El Fasher", "Nyala"]),
-        ({"area": Area(line=((-33.0, 151.0),), km=100)}, []),
+        ({"area": Area(lines=(((-33.0, 151.0),),), km=100)}, []),
         ({"type": "COERCE"}, []),
         ({"since": "2024-05-20"}, ["Kaduna"]),
         ({"text": "clinic nurses"}, ["Kaduna"]),
@@ -116,6 +116,7 @@ def test_a_page_holds_every_report_and_an_event_leads_to_it(store):
 def test_related_incidents_are_one_story_and_others_are_not(store):
     [one] = stories.stories(store)
     assert len(one.incidents) == 3
+    assert one.title == "Shelling and air strikes in El Fasher and Nyala: Sudanese army, traders (13 May 2024)"
     assert one.actors[0] == "Sudanese army"
     assert (one.first, one.last) == ("2024-05-13", "2024-05-13")
     assert stories.story(store, one.incidents[-1]).id == one.id
@@ -152,4 +153,4 @@ def test_the_groups_of_the_corpus_come_out_as_their_incidents(tmp_path):
 
 
 def test_a_country_is_never_a_point(store):
-    assert "Sudan" not in places(queries.incidents(store, area=Area(line=((FASHER.lat, FASHER.lon),), km=500)))
+    assert "Sudan" not in places(queries.incidents(store, area=Area(lines=(((FASHER.lat, FASHER.lon),),), km=500)))

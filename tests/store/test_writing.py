@@ -1,5 +1,7 @@
 """What changes the store: adding, recoding, versions, withdrawal, corrections, splits and merges; and what it was before."""
 
+import json
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -7,8 +9,8 @@ from store_made import DIFFERENT, FASHER, HOSPITAL, NYALA, SHELLED, Known, codin
 
 from reportedly import filing
 from reportedly.errors import StoreError, UsageError
-from reportedly.records import Attribution, Entity, Finding, Quotation
-from reportedly.store import Store, queries, schema, upkeep, writing
+from reportedly.records import Attribution, Entity, Finding, Quotation, Report, to_json
+from reportedly.store import Store, queries, schema, unpack, upkeep, writing
 
 
 @pytest.fixture
@@ -95,9 +97,29 @@ def test_the_entries_of_a_live_page_are_reports_of_their_own(store):
     entries = [coding(f"{SHELLED} Entry {n}.", url="https://x.example/live", page="p", day=f"2024-05-14T10:0{n}") for n in range(3)]
     assert [writing.add(store, c).did for c in entries] == ["new"] * 3
     shown = [c.report for c in entries]
-    assert writing.missing_entries(store, "https://x.example/live", shown) == []
-    assert writing.missing_entries(store, "https://x.example/live", [shown[0], shown[2]]) == [shown[1].id]
-    assert writing.missing_entries(store, "https://x.example/live", [shown[2]]) == []  # the others scrolled out
+    assert writing.missing_entries(store, shown) == []
+    assert writing.missing_entries(store, [shown[0], shown[2]]) == [shown[1].id]
+    assert writing.missing_entries(store, [shown[2]]) == []  # the others scrolled out
+
+
+def test_an_entry_with_an_address_of_its_own_that_its_page_drops_is_withdrawn(store, tmp_path):
+    def read(*towns: str, summary: str) -> None:
+        posts = [
+            {"@type": "BlogPosting", "headline": f"Town of {t}", "datePublished": f"2024-05-14T1{n}:00:00+02:00", "url": f"https://x.example/live#p{n}",
+             "articleBody": f"Shells hit the market of {t}, its mayor said on the radio in the afternoon."} for n, t in enumerate(towns) if t
+        ]  # fmt: skip
+        told = {"@type": "LiveBlogPosting", "url": "https://x.example/live", "headline": "Live", "datePublished": "2024-05-14", "liveBlogUpdate": posts}
+        page = f"<html lang=en><head><title>Live</title><link rel=canonical href='https://x.example/live'><script type='application/ld+json'>{json.dumps(told)}</script></head><body><main><h1>Live</h1><p>{summary} We follow the day.</p></main></body></html>"
+        (tmp_path / "live.html").write_text(page)
+        assert {type(d) for d in filing.add(store, [str(tmp_path / "live.html")], Known([]), publisher="Daily")} == {filing.Filed}
+
+    read("Kutum", "Nyala", "Kabkabiya", "Zalingei", summary="Four towns shelled.")
+    read("Kutum", "", "Kabkabiya", "Zalingei", summary="Three towns shelled, not four.")
+    with store.reading() as c:
+        rows = c.execute(select(schema.report.c.record, schema.report.c.fate).where(schema.report.c.page.is_not(None))).all()
+    told = {unpack(Report, row.record).url: (unpack(Report, row.record).title, row.fate) for row in rows}
+    assert len(told) == 4  # each under an address of its own
+    assert [title for title, fate in told.values() if fate == "withdrawn"] == ["Town of Nyala"]
 
 
 def test_a_withdrawn_report_is_kept_and_no_longer_counts(store):
@@ -158,6 +180,93 @@ def test_a_correction_that_makes_no_sense_is_refused(store, field, value, messag
     with pytest.raises(UsageError, match=message):
         writing.correct(store, c.events[0].id, field, value, "because")
     assert lines(store) == before
+
+
+def together(store):
+    """Two reports of one shelling, and of an accusation another: events of the three, in that order."""
+    charge = coding("Sudan's army is accused of the shelling.", "accused", publisher="Herald", type="ACCUSE", modes=("allege",))
+    codings = [coding(), coding(DIFFERENT, "struck", publisher="Weekly"), charge]
+    for c in codings:
+        writing.add(store, c)
+    return [c.events[0].id for c in codings]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_event_of_another_type_leaves_its_incident_and_comes_back_when_that_is_undone(store, which):
+    events = together(store)
+    before = {v.id: v.events for v in queries.incidents(store)}
+    n = writing.correct(store, events[which], "type", "MOBILIZE", "guns were moved")
+    found = {v.type: v for v in queries.incidents(store)}
+    assert {t: v.events for t, v in found.items()} == {
+        "ASSAULT": (events[1 - which],), "MOBILIZE": (events[which],), "ACCUSE": (events[2],),
+    }  # fmt: skip
+    assert found["ASSAULT"].id == events[0]
+    assert found["MOBILIZE"].modes == ()
+    assert [t.moved for t in queries.page(store, events[0]).past] == [found["MOBILIZE"].id]
+    assert not [*upkeep.check(store)]
+    writing.undo(store, n, "they were not")
+    assert {v.id: v.events for v in queries.incidents(store)} == before
+    assert queries.page(store, found["MOBILIZE"].id).address == events[0]
+    assert not [*upkeep.check(store)]
+
+
+def test_an_event_corrected_to_what_others_tell_is_matched_with_them(store):
+    events = together(store)
+    twin = coding(SHELLED + " Nothing moved since.", "hit", publisher="Times", day="2024-05-15", type="MOBILIZE", modes=("troops",))
+    other = coding(DIFFERENT + " Nothing moved since.", "struck", publisher="Post", day="2024-05-15", type="MOBILIZE", modes=("troops",))
+    for c in (twin, other):
+        writing.add(store, c)
+    assert len({queries.page(store, c.events[0].id).address for c in (twin, other)}) == 1
+    writing.correct(store, other.events[0].id, "type", "ASSAULT", "they fired")
+    assert queries.page(store, f"event:{other.events[0].id}").address == events[0]
+    telling = next(t for t in queries.page(store, events[0]).tellings if t.event.id == other.events[0].id)
+    assert telling.match.incident == events[0] and telling.match.score > 0.6 and telling.match.reasons
+
+
+@pytest.mark.parametrize("type", ["ASSAULT", "COERCE"])
+def test_a_corrected_type_and_its_incident_survive_coding_anew(store, type):
+    events = together(store)
+    writing.correct(store, events[1], "type", "MOBILIZE", "guns were moved")
+    home = queries.page(store, f"event:{events[1]}").address
+    old = coding(DIFFERENT, "struck", publisher="Weekly")
+    again = replace(old.events[0], id="renamed", type=type, modes=())
+    writing.add(store, replace(old, events=(again,)), coder="newer")
+    assert queries.page(store, "renamed").address == home
+    assert queries.page(store, home).incident.type == "MOBILIZE"
+    assert not [*upkeep.check(store)]
+
+
+def test_an_event_that_an_analyst_put_into_an_incident_stays_there_whatever_is_corrected(store):
+    events = together(store)
+    writing.merge(store, events[0], events[2], "one affair")
+    writing.correct(store, events[2], "type", "MOBILIZE", "guns were moved")
+    assert queries.page(store, events[0]).incident.type == "ASSAULT"
+    assert len(only(store).events) == 3
+
+
+def test_a_corrected_place_is_searched_by_and_far_away_is_another_incident(store):
+    events = together(store)
+    nyala = queries.Area(lines=(((NYALA.lat, NYALA.lon),),), km=10)
+    assert queries.incidents(store, area=nyala) == []
+    place = to_json(NYALA).decode()
+    writing.correct(store, events[1], "places", f"[{place}]", "the other market")
+    assert [v.events for v in queries.incidents(store, area=nyala)] == [(events[1],)]
+    assert queries.coverage(store, nyala).reports == 1
+
+
+def test_why_an_event_is_in_its_incident_is_kept_and_shown(store):
+    first, *_ = together(store)
+    one, two = sorted(queries.page(store, first).tellings, key=lambda t: t.event.id != first)
+    assert (one.match.incident, one.match.nearest) == (None, None)
+    assert (two.match.incident, two.match.nearest) == (first, first)
+    assert "places_near" in dict(two.match.reasons)
+
+
+def test_a_copy_says_whose_voice_it_is(store):
+    writing.add(store, coding())
+    writing.add(store, coding(SHELLED + " Our desk adds nothing.", publisher="Reprint", day="2024-05-15"))
+    told = {t.report.publisher: t.copy_of and t.copy_of.publisher for t in queries.page(store, only(store).id).tellings}
+    assert told == {"Daily": None, "Reprint": "Daily"}
 
 
 def test_corrections_need_a_reason_and_a_subject(store):

@@ -535,12 +535,13 @@ def incident(id: str, events: Sequence[Event], voice_of: VoiceOf) -> Incident:
     facets = standing(ordered, voice_of)
     dates = [e.report.published for e in ordered if e.report.published]
     told = [e for e in ordered if e.status == "happened"] or ordered
+    type_ = _usual((e.type for e in told), str) or ""
     voices = dict.fromkeys(a.voice for s in facets for a in (*s.because, *s.contested_by))
     return Incident(
         id=id,
         events=tuple(e.id for e in ordered),
-        type=_usual((e.type for e in told), str) or "",
-        modes=_usual((e.modes for e in told if e.modes), tuple) or (),
+        type=type_,
+        modes=_usual((e.modes for e in told if e.modes and e.type == type_), tuple) or (),
         actors=_usual((e.actors for e in told if e.actors), _names) or (),
         recipients=_usual((e.recipients for e in told if e.recipients), _names) or (),
         places=_usual((e.places for e in told if e.places), lambda ps: tuple(p.name for p in ps)) or (),

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from reportedly.coding.incidents import history
-from reportedly.coding.matching import EARTH
+from reportedly.coding.matching import EARTH, Match
 from reportedly.errors import UsageError
-from reportedly.records import Event, Incident, Report, Standing
+from reportedly.records import Event, Incident, Report, Standing, from_json
 from reportedly.store import Store, schema, unpack
 from reportedly.store.corrections import Log, apply
 from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, held, voices
@@ -23,14 +23,14 @@ KM = math.radians(1) * EARTH  # of one degree of latitude
 
 
 class Area(NamedTuple):
-    """An area asked about: a country, a circle (degrees, km), or a strip of `km` to both sides of a line of (lat, lon)."""
+    """An area asked about: a country, a circle (a line of one point, in degrees), or a strip of `km` to both sides of lines of (lat, lon)."""
 
     country: str | None = None
-    line: tuple[tuple[float, float], ...] = ()
+    lines: tuple[tuple[tuple[float, float], ...], ...] = ()
     km: float = 0.0
 
     def __bool__(self) -> bool:
-        return bool(self.country or self.line)
+        return bool(self.country or self.lines)
 
 
 ANYWHERE = Area()
@@ -39,28 +39,30 @@ ANYWHERE = Area()
 class Coverage(NamedTuple):
     """How well an area or time is watched: sources polled, the last success of each, reports that name it, the newest.
 
-    Of an earlier time (`as_of`) no sources are told: a store keeps the last poll of each alone.
+    Of an earlier time (`as_of`) no sources are told: a store keeps the last poll of each alone. Where nothing was asked for
+    (`whole`) the reports are all that the store has.
     """
 
     sources: tuple[tuple[str, str | None], ...]
     reports: int
     newest: str | None
     as_of: str | None = None
+    whole: bool = False
 
     def line(self, now: str) -> str:
         """Return the coverage in a line.
 
         >>> Coverage((), 0, None).line("2025-05-15T12:00:00+00:00")
-        'Coverage: no source is polled; no report in the store names it.'
+        'Coverage: no source is polled; the store holds no report on what was asked.'
         """
         polled = "no source is polled" if self.as_of is None else "how sources were polled then is not kept"
         if self.sources:
             last = ", ".join(f"{name} ({'last success ' + at[:16] if at else 'never reached'})" for name, at in self.sources[:12])
             more = f" and {len(self.sources) - 12} more" if len(self.sources) > 12 else ""
             polled = f"{len(self.sources)} sources polled: {last}{more}"
-        told = "no report in the store names it" if self.as_of is None else "no report that the store had then names it"
-        if self.reports:
-            told = f"{self.reports} report{'s' * (self.reports != 1)} in the store name{'s' * (self.reports == 1)} it, the newest of {age(self.newest, now)}"
+        held = "holds" if self.as_of is None else "then held"
+        told = f"the store {held} {self.reports or 'no'} report{'s' * (self.reports > 1)}{'' if self.whole else ' on what was asked'}"
+        told += f", the newest of {age(self.newest, now)}" if self.reports else ""
         return f"Coverage: {polled}; {told}."
 
 
@@ -120,7 +122,7 @@ def incidents(
         query = query.where(i.contested == 1) if contested else query
         query = query.where(i.last_reported >= since) if since else query
         query = query.where(i.changed <= n) if n is not None else query
-        rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.line else -1)).all()
+        rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.lines else -1)).all()
         found = [unpack(Incident, row.record) for row in rows]
         if n is not None:
             changed = [row.id for row in c.execute(all_.where(i.minted <= n, i.changed > n))]
@@ -130,7 +132,7 @@ def incidents(
             v for v in found
             if v.events and (not type or v.type == type) and (not since or (v.last_reported or "") >= since)
             and (not support or _support(v) == support) and (not contested or any(s.contested_by for s in v.standing))
-            and (not area.line or any(_inside(area, p.lat, p.lon) for p in v.places if p.precision != "country"))
+            and (not area.lines or any(_inside(area, p.lat, p.lon) for p in v.places if p.precision != "country"))
         ]  # fmt: skip
     return sorted(out, key=lambda v: (v.last_reported or "", v.id), reverse=True)[:limit]
 
@@ -165,14 +167,14 @@ def _in_area(area: Area) -> Any:
 
 def _box(area: Area) -> ColumnElement[bool]:
     p = schema.event_place.c
-    lats, lons = zip(*area.line, strict=True)
+    lats, lons = zip(*(point for line in area.lines for point in line), strict=True)
     dy = area.km / KM
     dx = dy / max(math.cos(math.radians(max(map(abs, lats)))), 0.01)
     return and_(p.lat.between(min(lats) - dy, max(lats) + dy), p.lon.between(min(lons) - dx, max(lons) + dx))
 
 
 def _inside(area: Area, lat: float | None, lon: float | None) -> bool:
-    return lat is not None and lon is not None and off_line((lat, lon), area.line) <= area.km
+    return lat is not None and lon is not None and any(off_line((lat, lon), line) <= area.km for line in area.lines)
 
 
 def off_line(point: tuple[float, float], line: Sequence[tuple[float, float]]) -> float:
@@ -228,7 +230,7 @@ def coverage(
             query = query.where(r.id.in_({row.report for row in rows if _names(area, unpack(Event, row.record))}))
         elif area.country:
             query = query.where(r.id.in_(_reports_of(area.country)))
-        elif area.line:
+        elif area.lines:
             spots = c.execute(select(p.event, p.lat, p.lon).where(_box(area))).all()
             inside = [x.event for x in spots if _inside(area, x.lat, x.lon)]
             query = query.where(r.id.in_(select(e.report).where(e.id.in_(inside), e.until.is_(None))))
@@ -238,7 +240,7 @@ def coverage(
             query = query.where(r.row.in_([row[0] for row in rows]))
         named = query.subquery()
         count, newest = c.execute(select(func.count(), func.max(r.published)).where(r.id.in_(select(named.c.id)))).one()
-    return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled if n is None), count, newest, as_of)
+    return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled if n is None), count, newest, as_of, not (area or since or text))
 
 
 def _reports_of(country: str) -> Any:
@@ -256,13 +258,20 @@ def _names(area: Area, event: Event) -> bool:
 
 
 class Telling(NamedTuple):
-    """One event of an incident with its report, what the log says of it, and what its report was changed into or from."""
+    """One event of an incident with its report, what the log says of it, and what its report was changed into or from.
+
+    `copy_of` is the report whose voice a copy speaks with; `match` says why the event was put here, `None` where an analyst or
+    an earlier version of the report did; `moved` is the incident that it belongs to now, if to another.
+    """
 
     event: Event
     report: Report
     corrections: tuple[Any, ...]
     fate: str | None
     diff: str | None
+    copy_of: Report | None = None
+    match: Match | None = None
+    moved: str | None = None
 
 
 class Page(NamedTuple):
@@ -281,37 +290,47 @@ class Page(NamedTuple):
 
 
 def page(store: Store, id_: str, as_of: str | None = None) -> Page:
-    """Return all about the incident that an id leads to; an event's id leads to its incident. Raises UsageError if none."""
+    """Return all about the incident that an id leads to; an event's id leads to its incident, with `event:` before it also where
+    an incident has that id. Raises UsageError if there is none."""
     n = change_at(store, as_of)
     m, e, k = schema.member.c, schema.event.c, schema.correction.c
     with store.reading() as c:
-        home = follow(c, id_, n) or follow(c, str(c.execute(select(m.incident).where(m.event == id_).order_by(m.since.desc())).scalar()), n)
+        event = id_.removeprefix("event:")
+        at = c.execute(select(m.incident).where(m.event == event, m.since <= (n or 2**62)).order_by(m.since.desc())).scalar()
+        home = (follow(c, id_, n) if event == id_ else None) or follow(c, str(at), n)
         if home is None:
             raise UsageError(f"no incident or event {id_} in this store")
         events = current_events(c, home, n)
         made = fold(store, c, home, events)
-        stand = [*_tellings(c, events, n)]
+        stand = [*_tellings(c, home, events, n)]
         ids = {v.id for v in events}
         rows = c.execute(
             select(e.record).join(schema.member, and_(m.event == e.id, m.since == e.since)).where(m.incident == home, m.since <= (n or 2**62))
         )
         gone = {v.id: v for v in (unpack(Event, row.record) for row in rows) if v.id not in ids}
-        past = [*_tellings(c, [*gone.values()], n)]
+        past = [*_tellings(c, home, [*gone.values()], n)]
         told = tuple(history(events, voices(store, c, {v.report.id for v in events}))) if events else ()
         notes = c.execute(select(schema.correction).where(k.kind.in_(("split", "merge", "hide")), or_(k.subject == home, k.value == home)))
         story = c.execute(select(schema.incident.c.story).where(schema.incident.c.id == home)).scalar()
         return Page(made, home, story, tuple(stand), tuple(past), told, tuple(notes.all()))
 
 
-def _tellings(c: Connection, events: Sequence[Event], n: int | None) -> Any:
-    r, k = schema.report.c, schema.correction.c
+def _tellings(c: Connection, home: str, events: Sequence[Event], n: int | None) -> Iterator[Telling]:
+    r, k, m = schema.report.c, schema.correction.c, schema.member.c
     for event in events:
-        row = c.execute(select(r.record, r.fate, r.successor, r.until).where(r.id == event.report.id)).one()
+        row = c.execute(select(r.id, r.record, r.fate, r.successor, r.until, r.root).where(r.id == event.report.id)).one()
+        root = c.execute(select(r.record).where(r.id == row.root)).scalar_one() if row.root != row.id else None
+        why = c.execute(select(m.why).where(m.event == event.id, m.incident == home).order_by(m.since.desc())).scalar()
         log = c.execute(select(schema.correction).where(k.report == event.report.id, k.n <= (n or 2**62)).order_by(k.n)).all()
         undone = {int(s) for (s,) in c.execute(select(k.subject).where(k.kind == "undo"))}
         about = tuple(x for x in log if x.n not in undone and x.subject in (event.id, event.report.id))
         fate = row.fate if n is None or (row.until and row.until <= n) else None
-        yield Telling(event, unpack(Report, row.record), about, fate, diff(c, row.record, row.successor) if fate and row.successor else None)
+        changed = diff(c, row.record, row.successor) if fate and row.successor else None
+        now = c.execute(select(m.incident).where(m.event == event.id, held(m, n))).scalar()
+        yield Telling(
+            event, unpack(Report, row.record), about, fate, changed, unpack(Report, root) if root else None,
+            from_json(Match, why) if why else None, now if now != home else None,
+        )  # fmt: skip
 
 
 def diff(c: Connection, old: bytes, successor: str) -> str:

@@ -30,7 +30,7 @@ report = Table(
     Column("coder", Text), Column("record", LargeBinary, nullable=False), Column("signature", LargeBinary, nullable=False),
     Column("root", Text, nullable=False), Column("since", Integer, nullable=False), Column("until", Integer),
     Column("fate", Text), Column("successor", Text),
-    Index("report_key", "key"), Index("report_root", "root"), Index("report_published", "published"),
+    Index("report_key", "key"), Index("report_root", "root"), Index("report_published", "published"), Index("report_page", "page"),
 )  # fmt: skip
 event = Table(
     "event", metadata,
@@ -45,7 +45,8 @@ event_place = Table(
 member = Table(
     "member", metadata,
     Column("event", Text, primary_key=True), Column("since", Integer, primary_key=True), Column("until", Integer),
-    Column("incident", Text, nullable=False), Column("pinned", Integer, nullable=False), Index("member_incident", "incident"),
+    Column("incident", Text, nullable=False), Column("pinned", Integer, nullable=False), Column("why", Text),
+    Index("member_incident", "incident"),
 )  # fmt: skip
 incident = Table(
     "incident", metadata,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from msgspec import Struct
 from sqlalchemy import func, select
 
+from reportedly import codebook
 from reportedly.errors import UsageError
 from reportedly.records import Incident
 from reportedly.store import Store, schema
@@ -47,13 +53,70 @@ def story(store: Store, id_: str) -> Story:
     if not told:
         raise UsageError(f"no story {id_} in this store")
     told.sort(key=lambda v: (v.when.to or v.when.from_ or "" if v.when else v.first_reported or "", v.id))
-    actors = Counter(e.name for v in told for e in (*v.actors, *v.recipients) if e.name)
     places = Counter(p.name for v in told for p in v.places if p.name and p.precision != "country")
+    where = tuple(name for name, _ in places.most_common(4))
     days = [d for v in told if v.when for d in (v.when.from_, v.when.to) if d]
-    who = [name for name, _ in actors.most_common(6)]
-    where = [name for name, _ in places.most_common(4)]
-    title = ", ".join(filter(None, [" and ".join(who[:2]), where[0] if where else ""])) or title_of(told[0])
-    return Story(str(home), title, min(days, default=None), max(days, default=None), tuple(who), tuple(where), tuple(v.id for v in told))
+    first, last = min(days, default=None), max(days, default=None)
+    return Story(str(home), heading(told), first, last, _key_actors(told)[:6], where, tuple(v.id for v in told))
+
+
+@cache
+def _headings() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("reportedly.codebooks").joinpath("plover-2/headings.toml").read_text(encoding="utf-8"))
+
+
+def heading(told: Sequence[Incident]) -> str:
+    """Return what heads a run of incidents: what they mostly are, where, who takes part, when. What is as frequent as half of
+    the most frequent comes second; deeds go before words, and who has a name before who has none.
+
+    >>> from reportedly.records import Place, When
+    >>> struck = {"type": "ASSAULT", "modes": ("drone",), "places": (Place(name="Odesa"),), "when": When(from_="2025-05-01", to="2025-05-01")}
+    >>> heading([Incident("i", ("e",), actors=(Entity(name="Russian army"),), **struck)])
+    'Drone strikes in Odesa: Russian army (1 May 2025)'
+    """
+    book = codebook.load()
+    kinds: Counter[str] = Counter()
+    for v in sorted(told, key=lambda v: v.type in book.types and book.quad(v.type)[0] != "M"):
+        words = _headings().get(v.type, {"any": v.type or "events"})
+        kinds[next((words[m] for m in v.modes if m in words), words["any"])] += 1
+    what = " and ".join(_leading(kinds))
+    exact = Counter(p for v in told for p in {p.name for p in v.places if p.name and p.precision != "country"})
+    lands = Counter(c for v in told for c in {p.country for p in v.places if p.country})
+    where = " and ".join(_leading(exact) or [book.countries.get(c, c) for c in _leading(lands)])
+    who = ", ".join(_key_actors(told)[:2])
+    days = [d for v in told if v.when for d in (v.when.from_, v.when.to) if d]
+    when = span_of_days(min(days), max(days)) if days else ""
+    head = what[:1].upper() + what[1:] + (f" in {where}" if where else "")
+    return head + (f": {who}" if who else "") + (f" ({when})" if when else "")
+
+
+def _leading(counted: Counter[str]) -> list[str]:
+    """The most frequent, and the next one if it is at least half as frequent."""
+    top = counted.most_common(2)
+    return [name for name, n in top if 2 * n >= top[0][1]]
+
+
+def _key_actors(told: Sequence[Incident]) -> tuple[str, ...]:
+    """Who takes part in most of the incidents; first those that have a name, not "the crowd" or "Protesters"."""
+    sides = [{e.name: e for e in (*v.actors, *v.recipients) if e.name} for v in told]
+    counted = Counter(name for side in sides for name in side)
+    named = {name for side in sides for name, e in side.items() if e.id or (" " in name and any(w[:1].isupper() for w in name.split()))}
+    return tuple(sorted(counted, key=lambda name: (name not in named, -counted[name])))
+
+
+def span_of_days(first: str, last: str) -> str:
+    """Return two ISO days as a reader writes them.
+
+    >>> span_of_days("2025-03-10", "2025-03-13"), span_of_days("2025-03-30", "2025-04-02"), span_of_days("2024-12-31", "2025-01-01")
+    ('10–13 March 2025', '30 March – 2 April 2025', '31 December 2024 – 1 January 2025')
+    """
+    one, two = (date.fromisoformat(d[:10]) for d in (first, last))
+    end = f"{two.day} {two:%B %Y}"
+    if one == two:
+        return end
+    if (one.year, one.month) == (two.year, two.month):
+        return f"{one.day}–{end}"
+    return f"{one.day} {one:%B}{f' {one.year}' * (one.year != two.year)} – {end}"
 
 
 def title_of(made: Incident) -> str:
@@ -64,8 +127,8 @@ def title_of(made: Incident) -> str:
     """
     kind = "/".join(filter(None, (made.type, ",".join(made.modes))))
     names = [", ".join(e.name or e.text or "?" for e in side) for side in (made.actors, made.recipients)]
-    who = " > ".join(names) if names[1] else names[0]
-    where = ", ".join(p.name or p.text or "?" for p in made.places)
+    who = f"{names[0] or '?'} > {names[1]}" if names[1] else names[0]
+    where = ", ".join(dict.fromkeys(p.name or p.text or "?" for p in made.places))
     days = [d for d in ((made.when.from_, made.when.to) if made.when else ()) if d]
     when = "..".join(dict.fromkeys(days))
     return " · ".join(filter(None, (kind, who, where, when)))

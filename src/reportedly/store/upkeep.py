@@ -104,6 +104,13 @@ def _text(table: str, column: str, value: Any) -> Any:
     return base64.b85encode(value).decode() if (table, column) in BINARY else value
 
 
+def _read(source: Path) -> TextIO:
+    try:
+        return source.open(encoding="utf-8")
+    except OSError as x:
+        raise FormatError(str(source), x.strerror or "cannot be read", "give a file that `store export` wrote") from x
+
+
 def load(store: Store, source: Path) -> int:
     """Fill an empty store from the lines that `dump` wrote, in one transaction, and return how many.
 
@@ -114,7 +121,7 @@ def load(store: Store, source: Path) -> int:
     with store.writing() as c:
         if c.execute(select(func.count()).select_from(schema.change)).scalar():
             raise UsageError(f"{store.path} is not empty; import into a new store")
-        with source.open(encoding="utf-8") as f:
+        with _read(source) as f:
             for n, line in enumerate(f, 1):
                 try:
                     row = json.loads(line)

@@ -8,13 +8,13 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from reportedly.coding.incidents import Origin, VoiceOf, incident, party
-from reportedly.coding.matching import days, match_all
+from reportedly.coding.matching import Match, apart, days, match, match_all
 from reportedly.errors import UsageError
-from reportedly.records import Capture, Coding, Event, Incident, Report, ReportRef
+from reportedly.records import Capture, Coding, Event, Incident, Report, ReportRef, to_json
 from reportedly.store import Store, copies, ordinal, pack, schema, unpack
 from reportedly.store.corrections import Log, apply, check
 
@@ -113,22 +113,22 @@ def withdraw(store: Store, report_ids: Iterable[str]) -> list[str]:
     return done
 
 
-def missing_entries(store: Store, page_url: str, present: Sequence[Report]) -> list[str]:
-    """Return the current entries of a live page that its newest capture no longer shows.
+def missing_entries(store: Store, present: Sequence[Report]) -> list[str]:
+    """Return the current entries of a live page that its newest capture, with the entries `present`, no longer shows.
 
-    An entry older than all that the page shows has scrolled out, which withdraws nothing.
+    A page is known by its address, whatever addresses its entries have. An entry older than all that the page shows has
+    scrolled out, which withdraws nothing.
     """
-    keys = {version_key(p) for p in present}
+    keys, pages = {version_key(p) for p in present}, {p.page for p in present if p.page}
     oldest = min((p.published for p in present if p.page and p.published), default=None)
     if oldest is None:
         return []
-    r = schema.report.c
+    r, cap = schema.report.c, schema.capture.c
     with store.reading() as c:
-        rows = c.execute(
-            select(r.id, r.key, r.published).where(
-                r.page.is_not(None), r.until.is_(None), r.key.startswith(f"{page_url} ", autoescape=True)
-            )
-        ).all()
+        addresses = select(r.key).where(r.id.in_(pages), r.key.is_not(None))
+        sources = select(cap.source).where(cap.id.in_(pages))  # of a page without a text of its own
+        same = or_(r.page.in_(pages), r.page.in_(select(r.id).where(r.key.in_(addresses))), r.page.in_(select(cap.id).where(cap.source.in_(sources))))
+        rows = c.execute(select(r.id, r.key, r.published).where(r.until.is_(None), same)).all()
     return [row.id for row in rows if row.key not in keys and row.published and row.published >= oldest]
 
 
@@ -186,6 +186,8 @@ def _note(store: Store, kind: str, subject: str, because: str, field: str | None
             )
         )
         w.touch_all_of(events, about)
+        if single:
+            w.refit(about, int(subject) if kind == "undo" else None)
         w.finish()
         return w.n
 
@@ -313,11 +315,12 @@ class Work:
         """End the current events of a report; return where they belonged."""
         e, m = schema.event, schema.member
         homes: Homes = {}
+        log = Log.of(self.c, [report])
         for row in self.c.execute(select(e.c.id, e.c.record).where(e.c.report == report, e.c.until.is_(None))).all():
             at = self.c.execute(select(m.c.incident, m.c.pinned).where(m.c.event == row.id, m.c.until.is_(None))).first()
             if at:
                 self.incidents.add(at.incident)
-                homes.setdefault(_words(unpack(Event, row.record)), []).append((at.incident, bool(at.pinned)))
+                homes.setdefault(_words(apply(unpack(Event, row.record), log)), []).append((at.incident, bool(at.pinned)))
             for table in (e, m):
                 by = table.c.id if table is e else table.c.event
                 self.c.execute(update(table).where(by == row.id, table.c.until.is_(None)).values(until=self.n))
@@ -334,19 +337,21 @@ class Work:
         taken: set[str] = set()
         for event in coding.events:
             self.c.execute(insert(schema.event).values(id=event.id, since=self.n, report=report.id, record=pack(event)))
-            self._insert_places(event)
+            shown = apply(event, log)
+            self._insert_places(shown)
             self.things.add(("event", event.id))
-            before = homes.get(_words(event))
+            before = homes.get(_words(shown))
             if before:
                 home, pinned = before.pop(0)
                 taken.add(home)
                 self._put(event.id, self.resolve(home), pinned=pinned)
             else:
-                free.append(apply(event, log))
+                free.append(shown)
         for id_, found in match_all(free, [n for n in nearby if n[0] not in taken]).items():
-            self._put(id_, found.incident or self.mint(id_), pinned=False)
+            self._put(id_, found.incident or self.mint(id_), pinned=False, why=found)
 
     def _insert_places(self, event: Event) -> None:
+        self.c.execute(delete(schema.event_place).where(schema.event_place.c.event == event.id))
         for i, place in enumerate(event.places):
             exact = place.precision != "country"
             self.c.execute(
@@ -356,11 +361,12 @@ class Work:
                 ).on_conflict_do_nothing()
             )  # fmt: skip
 
-    def _put(self, event: str, home: str, *, pinned: bool) -> None:
-        self.c.execute(insert(schema.member).values(event=event, since=self.n, incident=home, pinned=int(pinned)))
+    def _put(self, event: str, home: str, *, pinned: bool, why: Match | None = None) -> None:
+        told = to_json(why).decode() if why else None
+        self.c.execute(insert(schema.member).values(event=event, since=self.n, incident=home, pinned=int(pinned), why=told))
         self.incidents.add(home)
 
-    def move(self, event: str, home: str, *, pinned: bool) -> None:
+    def move(self, event: str, home: str, *, pinned: bool, why: Match | None = None) -> None:
         """Move an event to another incident."""
         m = schema.member.c
         current = and_(m.event == event, m.until.is_(None))
@@ -370,12 +376,44 @@ class Work:
             self.c.execute(delete(schema.member).where(current))
         else:
             self.c.execute(update(schema.member).where(current).values(until=self.n))
-        self._put(event, home, pinned=pinned)
+        self._put(event, home, pinned=pinned, why=why)
 
     def pin(self, event: str) -> None:
         """Keep an event in its incident whatever later matching says."""
         m = schema.member.c
         self.c.execute(update(schema.member).where(m.event == event, m.until.is_(None)).values(pinned=1))
+
+    def refit(self, id_: str, undone: int | None = None) -> None:
+        """See that an event is among its like, now that it is corrected or the correction `undone` is not.
+
+        From an incident whose other events have another type or lie too far away it goes back to where it was before the
+        correction, if it fits there, else it is matched anew. Alone it stays, and so it does where an analyst put it.
+        """
+        e, m = schema.event.c, schema.member.c
+        record = self.c.execute(select(e.record).where(e.id == id_, e.until.is_(None))).scalar()
+        if record is None:
+            return
+        coded = unpack(Event, record)
+        event = apply(coded, Log.of(self.c, [coded.report.id]))
+        self._insert_places(event)
+        at = self.c.execute(select(m.incident, m.pinned).where(m.event == id_, m.until.is_(None))).one()
+        before = self.c.execute(select(m.incident).where(m.event == id_, m.until == undone)).scalar() if undone else None
+        home, why = follow(self.c, before) if before else None, None
+        if at.pinned:
+            return
+        if home is None or home == at.incident or not self._fits(event, home):
+            if self._fits(event, at.incident):
+                return
+            why = match(event, [n for n in self.nearby([event]) if n[0] != at.incident])
+            home = why.incident or self.mint(id_)
+        self.move(id_, home, pinned=False, why=why)
+        if not self.c.execute(select(m.event).where(m.incident == at.incident, m.until.is_(None))).first():
+            self.c.execute(insert(schema.redirect).values(old=at.incident, new=home, since=self.n))
+
+    def _fits(self, event: Event, incident: str) -> bool:
+        """Whether an incident holds no other event, or one of the same type that may lie where this one does."""
+        others = [v for v in self.members(incident) if v.id != event.id]
+        return not others or any(v.type == event.type and not apart(v, event) for v in others)
 
     def nearby(self, events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
         """The incidents that these events could belong to: of their type and countries, near in time, the nearest first."""
