@@ -41,6 +41,9 @@ OWNED = re.compile(rf" of (?:the|its|their|our)(?: {WORD}| \d+)? $", re.I)
 WORDS = ("done", "alone", "doing", "nouns", "numbers", "things", "sure", "doing_sure", "freed")
 BEGIN = r"(?<![\w.,-])"
 FIGURE = re.compile(rf"(?<![\w.,-])(?<!\d:)(?={HOW}{NUMBER})", re.I)  # where the words of a figure may begin
+OPENS = frozenset(re.findall("[a-z]+", re.sub(r"\\.", " ", HOW + NUMBER)))  # what they begin with, if no digit, among others
+ONES = frozenset("a an another its his her their".split())
+RUN = re.compile(r"\w+")
 NUMBERED = re.compile(
     r"\b(?:sector|district|zone|unit|brigade|camp|highway|route|article|section|division|mile|kilomet\w+|number|no\.?|block|phase|gate|point|post) $",
     re.I,
@@ -66,16 +69,17 @@ class Toll(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A pattern of a kind and how it says it: `done`, `doing`, … (the lists of tolls.toml), `one` of a single person."""
+    """A pattern of a kind and how it says it: `done`, `doing`, … (the lists of tolls.toml), `one` of a single person.
+
+    `begins` tells with what: a figure, the article or owner of one person, or its own words. Where none of these `words`
+    stands in a text, in small letters, no match does.
+    """
 
     kind: str
     how: str
+    begins: str
+    words: re.Pattern[str]
     pattern: re.Pattern[str]
-
-    @property
-    def first(self) -> bool:
-        """Whether it begins with the figure."""
-        return self.how in ("done", "sure", "noun")
 
     @property
     def active(self) -> bool:
@@ -97,34 +101,24 @@ def _phrases() -> Sequence[Phrase]:
         either = {name: "|".join(words.get(name, [])) for name in WORDS}
         done = "|".join(filter(None, (either["done"], either["alone"])))
 
-        def add(how: str, pattern: str, kind: str = kind, given: bool = True) -> None:
-            if given:
-                out.append(Phrase(kind, how, re.compile(pattern, re.I)))
+        def add(how: str, begins: str, words: str, pattern: str, kind: str = kind) -> None:
+            if words:
+                given = re.compile(pattern.replace("SAID", f"(?P<said>{words})"), re.I)
+                out.append(Phrase(kind, how, begins, re.compile(words.lower()), given))
 
-        add("done", rf"{BEGIN}(?P<span>{SPAN}{gap}){BE}\s(?P<said>{done})(?!\w)")
-        add("sure", rf"{BEGIN}(?P<span>{SPAN}){BE}\s(?P<said>{either['sure']})(?!\w)", given="sure" in words)
-        add(
-            "noun",
-            rf"{BEGIN}(?P<span>{SPAN})(?:\s(?!of\b)[\w’'-]+){{0,2}}?\s(?P<said>{either['nouns']})(?!\w)",
-            given="nouns" in words,
-        )
-        add("doing", rf"(?<!\w)(?P<said>{either['doing']}){FILL}(?P<span>{SPAN}{counted})")
-        add(
-            "doing",
-            rf"(?<!\w)(?P<said>{either['doing_sure']})\s(?P<span>{SPAN})(?!\s\w+s\b)",
-            given="doing_sure" in words,
-        )
-        add("freed", rf"(?<!\w)(?P<said>{either['freed']}){FILL}(?P<span>{SPAN})", given="freed" in words)
-        add("number", rf"(?<!\w)(?P<said>{either['numbers']})(?P<span>{SPAN})", given="numbers" in words)
+        add("done", "figure", done, rf"{BEGIN}(?P<span>{SPAN}{gap}){BE}\sSAID(?!\w)")
+        add("sure", "figure", either["sure"], rf"{BEGIN}(?P<span>{SPAN}){BE}\sSAID(?!\w)")
+        add("noun", "figure", either["nouns"], rf"{BEGIN}(?P<span>{SPAN})(?:\s(?!of\b)[\w’'-]+){{0,2}}?\sSAID(?!\w)")
+        add("doing", "words", either["doing"], rf"(?<!\w)SAID{FILL}(?P<span>{SPAN}{counted})")
+        add("doing", "words", either["doing_sure"], rf"(?<!\w)SAID\s(?P<span>{SPAN})(?!\s\w+s\b)")
+        add("freed", "words", either["freed"], rf"(?<!\w)SAID{FILL}(?P<span>{SPAN})")
+        add("number", "words", either["numbers"], rf"(?<!\w)SAID(?P<span>{SPAN})")
         if not things:
-            add("one done", rf"(?<![\w’'-])(?P<span>{SINGLE})(?:,\s[^.,;:]{{1,60}},)?{HAVE}\s(?P<said>{done})(?!\w)")
-            add(
-                "one done",
-                rf"(?<![\w’'-])(?P<span>{SINGLE})(?:,\s[^.,;:]{{1,60}},)?\s(?P<said>{either['alone']})(?!\w)",
-                given="alone" in words,
-            )
-            add("one done", rf"(?<!\w)(?:left|leaving)\s(?P<span>{SINGLE})\s(?P<said>{done})(?!\w)")
-            add("one doing", rf"(?<!\w)(?P<said>{either['doing']})\s(?P<span>(?P<n>{ONE}\s[\w’'-]+))")
+            one = rf"(?<![\w’'-])(?P<span>{SINGLE})(?:,\s[^.,;:]{{1,60}},)?"
+            add("one done", "one", done, rf"{one}{HAVE}\sSAID(?!\w)")
+            add("one done", "one", either["alone"], rf"{one}\sSAID(?!\w)")
+            add("one done", "words", done, rf"(?<!\w)(?:left|leaving)\s(?P<span>{SINGLE})\sSAID(?!\w)")
+            add("one doing", "words", either["doing"], rf"(?<!\w)SAID\s(?P<span>(?P<n>{ONE}\s[\w’'-]+))")
     return out
 
 
@@ -139,7 +133,7 @@ def fates() -> Sequence[tuple[str, re.Pattern[str]]]:
 
 
 def _found(phrase: Phrase, text: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
-    """The matches that `finditer` gives of a pattern that begins with a figure, tried only where one begins."""
+    """The matches that `finditer` gives of a pattern, tried only where it may begin."""
     last = 0
     for at in begins:
         if at >= last and (m := phrase.pattern.match(text, at)):
@@ -182,16 +176,24 @@ def _no_count(text: str, m: re.Match[str], phrase: Phrase) -> bool:
 def told(text: str) -> list[Toll]:
     """Return the figures that stand in a set phrase, each once, in the order of the text."""
     seen: dict[int, tuple[int, Toll]] = {}
-    begins = [m.start() for m in FIGURE.finditer(text)]
+    small, runs = text.lower(), [(m.start(), m[0].lower()) for m in RUN.finditer(text)]
+    begins = {
+        "figure": [at for at, run in runs if (run in OPENS or run[0].isdigit()) and FIGURE.match(text, at)],
+        "one": [at for at, run in runs if run in ONES],
+    }
+    stand = {words for words in {p.words for p in _phrases()} if words.search(small)}
     for phrase in _phrases():
-        for m in _found(phrase, text, begins) if phrase.first else phrase.pattern.finditer(text):
+        if phrase.words not in stand or not (begins["figure"] or phrase.how.startswith("one")):
+            continue
+        at = begins.get(phrase.begins)
+        for m in phrase.pattern.finditer(text) if at is None else _found(phrase, text, at):
             if _no_count(text, m, phrase):
                 continue
-            length, at = m.end() - m.start() if phrase.how != "number" else 0, m.start("n")
-            if at not in seen or length < seen[at][0]:
-                seen[at] = (length, Toll(m.start("span"), m.end("n"), phrase.kind, phrase.how, m.span("said")))
+            length, n = m.end() - m.start() if phrase.how != "number" else 0, m.start("n")
+            if n not in seen or length < seen[n][0]:
+                seen[n] = (length, Toll(m.start("span"), m.end("n"), phrase.kind, phrase.how, m.span("said")))
     found = sorted(t for _, t in seen.values())
-    for how, pattern in (("echo", _echo()), ("part", PART), ("and", AND_THEN)):
+    for how, pattern in (("echo", _echo()), ("part", PART), ("and", AND_THEN)) if found else ():
         found = sorted([*found, *_after(text, found, how, pattern)])
     return sorted([*found, *_first(text, found)])
 
