@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from typing import Any
 from corpus.grid import WRITERS
 from corpus.parse import HERE, Gold
 from corpus.parse import load as corpus
-from reportedly.coding import tag
 from reportedly.desk import Coder
 from reportedly.scoring import events
 from reportedly.scoring.table import Table
@@ -89,7 +89,8 @@ def run(variant: Variant, folder: Path) -> dict[str, Any]:
         )
         coder = Coder(Path(tmp), min_confidence=0.0)
         if variant.sentence:
-            tag.passages = partial(tag.passages, limit=1)  # type: ignore[assignment]
+            step = sys.modules["reportedly.coding.tag"]  # the package exports a function of that name
+            step.passages = partial(step.passages, limit=1)  # type: ignore[attr-defined]
         return {
             "says": variant.says,
             "reports": len(golds),

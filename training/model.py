@@ -24,7 +24,7 @@ from reportedly.engine.heads import FEATURES
 from reportedly.engine.tokens import CASES
 
 WIDTH, LAYERS, HEADS, INNER, VOCAB, PLACES = 384, 6, 12, 1536, 30522, 512
-FRAME, POOL, DISTANCES = 192, 192, 32
+FRAME, POOL, BESIDE, DISTANCES = 192, 192, 96, 32
 
 
 def pretrained() -> Path:
@@ -95,6 +95,19 @@ class Encoder(nn.Module):
             state["words.weight"] = state["words.weight"] + w[e + "token_type_embeddings.weight"][0]
         missing = self.load_state_dict(state, strict=False).missing_keys
         assert missing == ["cases.weight"], missing
+
+
+class Beside(nn.Module):
+    """Tags of each piece, seen with the pieces left and right of it: vectors (B, T, 384) -> (B, T, tags)."""
+
+    def __init__(self, tags: int) -> None:
+        super().__init__()
+        self.hidden, self.out = nn.Linear(WIDTH, 3 * BESIDE), nn.Linear(BESIDE, tags)
+
+    def forward(self, x: Tensor) -> Tensor:
+        left, here, right = self.hidden(x).split(BESIDE, -1)
+        x = here + F.pad(left[:, :-1], (0, 0, 1, 0)) + F.pad(right[:, 1:], (0, 0, 0, 1))
+        return self.out(F.dropout(F.gelu(x, approximate="tanh"), 0.1, self.training))
 
 
 class Frame(nn.Module):
