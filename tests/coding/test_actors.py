@@ -295,6 +295,13 @@ def test_a_determiner_that_is_marked_alone_is_nobody_a_pronoun_stands_for():
     assert who.resolve(entity(who, "They"))[0].name == "Kenyan soldiers"
 
 
+def test_a_pronoun_on_the_other_side_of_an_event_is_not_its_actor():
+    who = people("Kenyan soldiers came. Sudanese police beat them.")
+    found, _ = identify(event(who, "ASSAULT", ["Sudanese police"], ["them"]), who.view, who)
+    assert [e.name for e in found.recipients] == ["Kenyan soldiers"]
+    assert who.resolve(entity(who, "them"))[0].name == "Sudanese police"
+
+
 def test_we_in_marked_speech_is_the_speaker():
     text = "Chad protested. “We fired first,” a Sudanese army spokesman said."
     speech, source, cue = text.index("We fired"), text.index("a Sudanese"), text.index("said")

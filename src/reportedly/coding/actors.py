@@ -101,7 +101,7 @@ class People:
         self.surnames: dict[str, Known] = {}
         self._explained()
         self._acronyms()
-        self.cache: dict[tuple[str | None, int | None], Reading] = {}
+        self.cache: dict[tuple[str | None, int | None, frozenset[str | None]], Reading] = {}
 
     # -- the report's own table ---------------------------------------------------------------------------------------
 
@@ -790,27 +790,30 @@ class People:
 
     # -- what the steps ask ---------------------------------------------------------------------------------------------
 
-    def resolve(self, entity: Entity) -> tuple[Entity, str]:
-        """Return the entity with name, country, sectors and roster id, and why; what cannot be told stays as it is."""
+    def resolve(self, entity: Entity, apart: frozenset[str | None] = frozenset()) -> tuple[Entity, str]:
+        """Return the entity with name, country, sectors and roster id, and why; what cannot be told stays as it is.
+
+        A pronoun stands for none of the names of `apart`, those of the other side of its event.
+        """
         if not entity.text:
             return entity, "no words"
-        at = (entity.text, entity.start)
+        at = (entity.text, entity.start, apart)
         if at not in self.cache:
-            self.cache[at] = self._reading(entity)
+            self.cache[at] = self._reading(entity, apart)
         found = self.cache[at]
         sectors, why = found.sectors, found.why
         if sectors is None or (found.soft and entity.sectors):
             sectors, why = entity.sectors, why + ("; sectors by the model" if entity.sectors else "")
         return replace(entity, name=found.name or entity.name, country=found.country, sectors=sectors, id=found.id), why
 
-    def _reading(self, entity: Entity) -> Reading:
+    def _reading(self, entity: Entity, apart: frozenset[str | None]) -> Reading:
         if entity.start is None or entity.end is None:
             return Reading(entity.text, None, None, "no place in the text")
         a, b = self._range(entity.start, entity.end)
         if a >= b:
             return Reading(entity.text, *(self._near(entity.start)[0], None), "no words")
         if b - a == 1 and self.words[a].key in self.lists.he | self.lists.they | self.lists.we:
-            return self._pronoun(a)
+            return self._pronoun(a, apart=apart)
         if all(w.key in self.lists.few | self.lists.rest or w.text[0].isdigit() for w in self.words[a:b]):
             return self._pronoun(b - 1, MANY)._replace(country=self._near(entity.start)[0], id=None, soft=True)
         return self._read(a, b)
@@ -830,7 +833,7 @@ class People:
             return found._replace(country=state, why=f"{found.why}; forces overseas are {state}’s")
         return found
 
-    def _pronoun(self, i: int, fits: str | None = None) -> Reading:
+    def _pronoun(self, i: int, fits: str | None = None, apart: frozenset[str | None] = frozenset()) -> Reading:
         """Who a pronoun stands for: the person, body or people that fits and was spoken of last, subjects first."""
         word, at = self.words[i].key, self.words[i].start
         fits = fits or (
@@ -850,7 +853,8 @@ class People:
         for a, b in self._before(at):
             if fits is None or fits in self._kind(a, b):
                 found = self._read(a, b)
-                return found._replace(why=f"“{word}” is “{self._text(a, b)}”: {found.why}")
+                if found.name not in apart:
+                    return found._replace(why=f"“{word}” is “{self._text(a, b)}”: {found.why}")
         country, why = self._near(at)
         return Reading(None, country, None, why)
 
@@ -910,6 +914,7 @@ class People:
             if a < b
             and self.words[a].key not in self.lists.he | self.lists.they | self.lists.we
             and not (b - a == 1 and self.words[a].key in self.lists.determiners)
+            and self.words[b - 1].key not in self.lists.plural
         )
 
     def _before(self, at: int) -> Iterator[tuple[int, int]]:
@@ -1065,7 +1070,7 @@ def identify(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
     """Return the event with its actors and recipients resolved, each named once, and why."""
     reasons: Reasons = {}
     actors = _side(event, event.actors, "actors", people, reasons)
-    recipients = _side(event, event.recipients, "recipients", people, reasons)
+    recipients = _side(event, event.recipients, "recipients", people, reasons, frozenset(a.name for a in actors))
     if event.type == "ASSAULT" and not recipients:
         owners = {owner.name: owner for t in event.targets if (owner := people.owner(t))}
         if owners:
@@ -1074,7 +1079,14 @@ def identify(event: Event, view: View, people: People) -> tuple[Event, Reasons]:
     return replace(event, actors=_alternative(actors, view), recipients=recipients), reasons
 
 
-def _side(event: Event, entities: Sequence[Entity], side: str, people: People, reasons: Reasons) -> tuple[Entity, ...]:
+def _side(
+    event: Event,
+    entities: Sequence[Entity],
+    side: str,
+    people: People,
+    reasons: Reasons,
+    apart: frozenset[str | None] = frozenset(),
+) -> tuple[Entity, ...]:
     """The resolved participants of one side of an event, the first of each name."""
     found: dict[str | None, Entity] = {}
     notes = []
@@ -1082,7 +1094,7 @@ def _side(event: Event, entities: Sequence[Entity], side: str, people: People, r
     for entity in entities:
         whole = people.parts(entity)
         for part in whole:
-            resolved, why = people.resolve(part)
+            resolved, why = people.resolve(part, apart)
             if len(whole) > 1:
                 resolved, why = (
                     replace(resolved, name=part.name, country=part.country, id=None),
