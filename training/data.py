@@ -227,6 +227,23 @@ class Batch:
     stories: list[tuple[list[int], int]]
     size: int
 
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch with its tensors on `device`."""
+        if device.type == "cpu":
+            return self
+        return Batch(
+            self.pieces.to(device),
+            self.cases.to(device),
+            self.mask.to(device),
+            [f.to(device) for f in self.first],
+            {h: [(r, t.to(device)) for r, t in items] for h, items in self.tags.items()},
+            {h: [(r, at, t.to(device)) for r, at, t in items] for h, items in self.frames.items()},
+            {h: (spans, t.to(device)) for h, (spans, t) in self.pools.items()},
+            {h: (a, b, more.to(device), t.to(device)) for h, (a, b, more, t) in self.pairs.items()},
+            self.stories,
+            self.size,
+        )
+
 
 def bio(length: int, spans: list[tuple[int, int, int]]) -> torch.Tensor:
     """Tags of `length` words: 0 for O, 2k+1 and 2k+2 for B and I of class k; earlier spans win where two overlap."""

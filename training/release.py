@@ -47,9 +47,9 @@ def load(checkpoint: Path, before: Path | None = None, share: float = 1.0) -> Ne
     tuned from errs less on what the tuning did not see (Wortsman and others 2022, WiSE-FT).
     """
     net = Net(data.labels())
-    state = torch.load(checkpoint, weights_only=False)["net"]
+    state = torch.load(checkpoint, weights_only=False, map_location="cpu")["net"]
     if before:
-        old = torch.load(before, weights_only=False)["net"]
+        old = torch.load(before, weights_only=False, map_location="cpu")["net"]
         state = {k: share * v + (1 - share) * old[k] if k in old else v for k, v in state.items()}
     net.load_state_dict({k: v for k, v in state.items() if k in net.state_dict()})
     return net.eval()
