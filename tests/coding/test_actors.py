@@ -12,14 +12,22 @@ from reportedly.lookup.gazetteer import Gazetteer
 from reportedly.lookup.roster import Roster
 from reportedly.records import Entity, Event, Report, ReportRef, Sentence, Span, Target
 
-PLACES = {"Kherson": "UKR", "Goma": "COD", "Mopti": "MLI", "Sumy": "UKR", "Gulu": "UGA", "Mopti Street": "MLI"}
+PLACES = {
+    "Kherson": "UKR",
+    "Goma": "COD",
+    "Mopti": "MLI",
+    "Sumy": "UKR",
+    "Gulu": "UGA",
+    "Mopti Street": "MLI",
+    "Uvira": "COD",
+}
 
 
 class SmallAtlas(Roster):
     """The roster of the package with a handful of places, so that no test depends on the gazetteer."""
 
     def places(self, name):
-        return [(PLACES[name], 500_000)] if name in PLACES else []
+        return [(PLACES[name], 50_000 if name == "Uvira" else 500_000)] if name in PLACES else []
 
 
 ROSTER = SmallAtlas()
@@ -328,6 +336,43 @@ def test_a_foreign_ministry_speaks_for_its_country():
 
 def test_whose_army_it_is_follows_from_the_publisher_where_the_text_names_no_country():
     assert told("The army closed the road.", "The army", publisher="Togo Morning Post").country == "TGO"
+
+
+@pytest.mark.parametrize("words", ["both governments", "the envoys of six states"])
+def test_who_is_of_more_than_one_country_has_none(words):
+    assert told(f"Chad and Niger met; the police of Chad said that {words} will come.", words).country is None
+
+
+def test_the_minister_in_a_release_of_a_ministry_is_its_own():
+    text = "Sudan closed the border, and Sudan and Somalia want more. The minister wrote to Khartoum."
+    release = people(text, publisher="Ministry of Interior of Bahrain")
+    assert release.resolve(entity(release, "The minister"))[0].country == "BHR"
+    assert told(text, "The minister", publisher="Bahrain Daily").country == "SDN"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "country"), [("Bay Weekly", "TCD"), ("Uvira Weekly", "COD"), ("COD Alerts", "COD")]
+)
+def test_the_publisher_says_where_a_report_is_at_home(publisher, country):
+    assert (
+        told("Soldiers came. Chad denied it, and so did the Congo.", "Soldiers", publisher=publisher).country == country
+    )
+
+
+def test_what_an_office_is_for_is_no_place():
+    text = "Kenya opened the gates on Monday. Nairobi said that the Ministry of Energy paid."
+    report = Report.of(text, published="2025-05-15")
+    view = View(report, sentences(report.text), Markup())
+    who = People(view, ROSTER, Atlas(view, Gazetteer()))
+    assert who.resolve(entity(who, "the Ministry of Energy"))[0].country == "KEN"
+
+
+def test_a_seat_that_the_report_puts_elsewhere_is_not_that_government():
+    text = "Police in San Jose, California, held a man. San Jose is calm."
+    report = Report.of(text, published="2025-05-15")
+    view = View(report, sentences(report.text), Markup())
+    who = People(view, ROSTER, Atlas(view, Gazetteer()))
+    assert who.resolve(entity(who, "Police in San Jose"))[0].country == "USA"
 
 
 def test_the_army_of_a_report_about_two_countries_is_that_of_its_own_sentence():

@@ -92,10 +92,11 @@ class People:
         self.day = (view.report.published or "")[:10] or None
         self.words = [self._plain(w) for w in words_of(view.report.text)]
         self.starts = [w.start for w in self.words]
-        self.hits = self._fitting(list(self._hits(self.words)))
+        self.hits = self._fitting([h for h in self._hits(self.words) if not self._elsewhere(h)])
         self.hits = sorted([*self.hits, *(self._mapped(atlas) if atlas else self._places())], key=lambda h: h.first)
         self.nouns = list(self._nouns())
-        self.lands, self.home = self._lands(), self._home()
+        self.lands = self._lands()
+        self.home = self._home()
         self.roles: list[tuple[int, str, Known]] = []
         self.known: dict[str, Known] = {}
         self.surnames: dict[str, Known] = {}
@@ -131,12 +132,25 @@ class People:
             else:
                 i += 1
 
+    def _elsewhere(self, hit: Hit) -> bool:
+        """True of a seat whose name the atlas puts into another country here (San José in California)."""
+        if hit.row.kind != "seat" or not self.atlas:
+            return False
+        at = self.words[hit.first].start
+        return any(s == at and e.country not in (None, hit.row.country) for s, _, e in self.atlas.mentions)
+
     def _mapped(self, atlas: Atlas) -> Iterator[Hit]:
         """The places that the atlas resolved, outside other names."""
         taken = {i for h in self.hits for i in range(h.first, h.last)}
         for start, end, entry in atlas.mentions:
             a, b = self._range(start, end)
-            if entry.country and entry.precision != "country" and a < b and taken.isdisjoint(range(a, b)):
+            if (
+                entry.country
+                and entry.precision != "country"
+                and a < b
+                and taken.isdisjoint(range(a, b))
+                and not (self.words[a].tight and self._subject(a))
+            ):
                 yield Hit(a, b, Row(entry.country.lower(), self._text(a, b), entry.country, (), "place"))
 
     def _places(self) -> Iterator[Hit]:
@@ -179,15 +193,11 @@ class People:
                 and self.words[i - 1].capital
                 and self.words[i - 2].key in self.lists.where
             )
-        before = self.words[i - 1].key
-        if before == "of" and i > 1:
-            agent = self.roster.agent(self.words[i - 2].key)
-            return not (
-                agent
-                and agent.section in ("offices", "public_bodies", "society", "government")
-                and self.words[i - 2].key in self.lists.topics
-            )
-        return before in self.lists.where
+        return self.words[i - 1].key in self.lists.where and not self._subject(i)
+
+    def _subject(self, i: int) -> bool:
+        """True if word `i` names what an office is for ("Ministry of Energy")."""
+        return i > 1 and self.words[i - 1].key in ("of", "for") and self.words[i - 2].key in self.lists.topics
 
     def _dateline(self, i: int) -> bool:
         """True if word `i` opens a paragraph in capitals, as the place of a dateline does."""
@@ -199,7 +209,9 @@ class People:
         text = self.view.report.text
         halves = [h for h in hits if h.row.kind == "seat" and self.words[h.last - 1].key in self.lists.halves]
         spoken = Counter(
-            h.row.country for h in hits if h.row.kind != "body" and len(self._rows(h)) == 1 and h not in halves
+            h.row.country
+            for h in hits
+            if h.row.kind != "body" and len({r.country for r in self._rows(h)}) == 1 and h not in halves
         )
         out = []
         for h in hits:
@@ -265,10 +277,13 @@ class People:
         """The countries that the publisher's name speaks of and the report's places lie in, and how much that counts."""
         words = list(words_of(self.view.report.publisher or ""))
         home = {h.row.country: PUBLISHER for h in self._hits(words) if h.row.country and h.row.country not in SPECIAL}
-        for w in () if home else words:
-            found = self.roster.places(w.text) if w.capital and not self.roster.agent(w.key) else ()
-            best = max(found, key=lambda f: f[1], default=None)
-            if best and best[1] >= 10 * TOWN:
+        home |= {w.text: PUBLISHER for w in words if w.text.isupper() and self.roster.country(w.text)[0] != w.text}
+        spoken = {c for _, c, _ in self.lands}
+        for a, b in () if home else itertools.combinations(range(len(words) + 1), 2):
+            named = [w for w in words[a:b] if w.capital and not self.roster.agent(w.key)]
+            found = self.roster.places(" ".join(w.text for w in named)) if len(named) == b - a else ()
+            best = max(found, key=lambda f: (f[0] in spoken, f[1]), default=None)
+            if best and best[1] >= (TOWN if best[0] in spoken else 10 * TOWN):
                 home[best[0]] = PUBLISHER / 2
         if self.atlas and (about := self.atlas.country):
             home[about] = home.get(about, 0.0) + ABOUT
@@ -632,6 +647,10 @@ class People:
             country, where = owner.country, f"{owner.why.split(':')[0]}"
             if agent.bearer and not sectors:
                 sectors, soft = owner.sectors, True
+        elif any(n.key in self.lists.several for n in nouns):
+            country, where = None, "of more than one country"
+        elif self.own and agent.section in self.lists.state and self.words[full].key == "the" and noun.key != "regime":
+            country, where = self.own, "the publisher’s own"
         else:
             country, where = self._near(self.words[a].start)
         why = ["; ".join([*why, where])]
@@ -887,6 +906,15 @@ class People:
         if found.sectors == ("GOV",) and country and any(w.key in self.lists.abroad for w in alone.words):
             return found._replace(name=f"Government of {self.roster.country(country)[0]}", country=country)
         return found._replace(name=found.name if found.id else name, country=country)
+
+    @cached_property
+    def own(self) -> str | None:
+        """The country of the publisher where its name says that it is an office of a state."""
+        said = {
+            a.section for w in keys(self.view.report.publisher or "") if (a := self.roster.agent(w)) and w != "agency"
+        }
+        country = self.outlet.country if self.outlet and said & self.lists.state else None
+        return country if self.home.get(country or "", 0.0) >= PUBLISHER else None
 
     def _quoted(self, at: int) -> bool:
         """True if a quotation that begins in the paragraph of the character at `at` has not ended before it."""

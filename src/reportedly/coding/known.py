@@ -54,6 +54,8 @@ class Lists(NamedTuple):
     driven: frozenset[str]
     regions: frozenset[str]
     causes: frozenset[str]
+    several: frozenset[str]
+    state: frozenset[str]
 
     @property
     def beside(self) -> frozenset[str]:
