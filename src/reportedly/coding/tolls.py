@@ -41,7 +41,7 @@ OWNED = re.compile(rf" of (?:the|its|their|our)(?: {WORD}| \d+)? $", re.I)
 WORDS = ("done", "alone", "doing", "nouns", "numbers", "things", "sure", "doing_sure", "freed")
 BEGIN = r"(?<![\w.,-])"
 FIGURE = re.compile(rf"(?<![\w.,-])(?<!\d:)(?={HOW}{NUMBER})", re.I)  # where the words of a figure may begin
-OPENS = frozenset(re.findall("[a-z]+", re.sub(r"\\.", " ", HOW + NUMBER)))  # what they begin with, if no digit, among others
+OPENS = frozenset(re.findall("[a-z]+", re.sub(r"\\.", " ", HOW + NUMBER)))  # words that begin one, and more
 ONES = frozenset("a an another its his her their".split())
 RUN = re.compile(r"\w+")
 NUMBERED = re.compile(

@@ -7,20 +7,22 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 DISTANCES = 32
+LONGEST = 512  # words of a passage
 FEATURES = 13
 BEFORE, AROUND = 40, 100  # characters before a span in which words that point are looked for, and around it in which names are
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _BACK = re.compile(r"\b(?:the|this|that|these|those|its|his|her|their|such|both)(?: [\w'-]+){0,2} $", re.I)
 _OTHER = re.compile(r"\b(?:an?other|other|second|third|separate\w*|earlier|previous\w*|further|more|last|new|next|again|also|similar)(?: [\w'-]+){0,2} $", re.I)
 _NUMBER = re.compile(r"\b(\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|several|many)(?: [\w'-]+){0,2} $", re.I)
-_NEAR = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w'-]{2,}|\b\d+\b")
+_NEAR = re.compile(  # capitalised words that begin no sentence, and numbers; the first letter goes first, for speed
+    r"[A-Z\d](?<!\w.)(?:(?<=[A-Z])(?<![.!?“\"] .)(?<!^.)[\w'-]{2,}|(?<=\d)\d*\b)"
+)
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
@@ -53,6 +55,8 @@ class Heads:
         self.w = {
             k: np.ascontiguousarray(v.T if v.ndim == 2 and "distance" not in k else v) for k, v in weights.items()
         }
+        steps = np.clip(np.arange(-LONGEST, LONGEST), -DISTANCES, DISTANCES) + DISTANCES
+        self.away = {k.split(".")[0]: w[steps] for k, w in self.w.items() if "distance" in k}  # for each distance in words
         self.stacked: dict[tuple[str, tuple[str, ...]], np.ndarray] = {}
 
     def _stack(self, part: str, heads: tuple[str, ...]) -> np.ndarray:
@@ -76,12 +80,12 @@ class Heads:
         gates = sigmoid(anchors @ w[head + ".gate.weight"] + w[head + ".gate.bias"])
         of = anchors @ w[head + ".anchor.weight"]
         plain = words @ w[head + ".word.weight"] + w[head + ".word.bias"]
-        away = w[head + ".distance.weight"][np.clip(np.arange(-far, far), -DISTANCES, DISTANCES) + DISTANCES]
+        away = self.away[head]
         out = np.empty((len(at), far, w[head + ".out.bias"].size), dtype=plain.dtype)
         for i, place in enumerate(at.tolist()):  # one at a time stays within the cache
             x = plain * gates[i]
             x += of[i]
-            x += away[far - place : 2 * far - place]
+            x += away[LONGEST - place : LONGEST - place + far]
             np.matmul(gelu(x), w[head + ".out.weight"], out=out[i])
         out += w[head + ".out.bias"]
         return out
@@ -102,14 +106,10 @@ class Heads:
         return self._out(heads, x)
 
 
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(w[:5] for w in _WORD.findall(text))
-
-
 class Mark(NamedTuple):
     """What a span of a pair has besides its vector: passage, word counted over the whole report, the words in small letters, whether the
-    words before it point back ("the", "these") or elsewhere ("another", "earlier"), the number before it, and the names around it."""
+    words before it point back ("the", "these") or elsewhere ("another", "earlier"), the number before it, the names around it, and
+    how its longer words begin."""
 
     passage: int
     word: int
@@ -118,15 +118,17 @@ class Mark(NamedTuple):
     other: bool
     number: str
     near: frozenset[str]
+    stems: frozenset[str]
 
 
 def mark_of(text: str, start: int, end: int, passage: int, word: int) -> Mark:
     """Return the mark of `text[start:end]`."""
-    before = text[max(0, start - BEFORE) : start]
+    before = " ".join(text[max(0, start - BEFORE) : start].rsplit(" ", 4)[-4:])  # the last three words, if a space follows
     number = _NUMBER.search(before)
     near = frozenset(_NEAR.findall(text[max(0, start - AROUND) : end + AROUND]))
     words = text[start:end].lower()
-    return Mark(passage, word, words, bool(_BACK.search(before)), bool(_OTHER.search(before)), number[1].lower() if number else "", near)
+    stems = frozenset(w[:5] for w in _WORD.findall(words))
+    return Mark(passage, word, words, bool(_BACK.search(before)), bool(_OTHER.search(before)), number[1].lower() if number else "", near, stems)
 
 
 def pair_features(a: Mark, b: Mark, inside: bool, alike: bool) -> tuple[float, ...]:
@@ -141,7 +143,7 @@ def pair_features(a: Mark, b: Mark, inside: bool, alike: bool) -> tuple[float, .
         math.log1p(abs(a.word - b.word)) / 6,
         float(a.word < b.word),
         float(a.words == b.words),
-        float(not _stems(a.words).isdisjoint(_stems(b.words))),
+        float(not a.stems.isdisjoint(b.stems)),
         float(inside),
         float(alike),
         1.0,
@@ -174,35 +176,29 @@ def spans(logits: np.ndarray, lengths: Sequence[int], bonus: float = 0.0, empty:
     added[0], added[2::2] = empty, bonus
     path = (logits + added).argmax(1)  # where it is legal, the best tag of each word makes the best path
     ends = list(accumulate(lengths))
-    begins = {end - n for end, n in zip(ends, lengths, strict=True)}
-    at = path.nonzero()[0].tolist()
-    broken, last, before = defaultdict[int, list[int]](list), -1, 0
-    for i, tag in zip(at, path[at].tolist(), strict=True):
-        if tag % 2 == 0 and (last != i - 1 or i in begins or before not in (tag, tag - 1)):
-            broken[bisect_right(ends, i)].append(i)
-        last, before = i, tag
+    before = np.concatenate([[0], path[:-1]])
+    before[[end - n for end, n in zip(ends, lengths, strict=True) if n]] = 0
+    wrong = (path > 0) & (path % 2 == 0) & (before != path) & (before != path - 1)
+    broken = defaultdict[int, list[int]](list)
+    for i in wrong.nonzero()[0].tolist():
+        broken[bisect_right(ends, i)].append(i)
     for row, words in broken.items():
         start, end = ends[row] - lengths[row], ends[row]
-        score = np.log(softmax(logits[start:end]) + 1e-9) + added
-        _mend(path[start:end], score, [i - start for i in words])
+        _mend(path[start:end], logits[start:end] + added, [i - start for i in words])
     marked = path.nonzero()[0]
     if not len(marked):
         return out
     tags = path[marked]
     probs, n = softmax(logits[marked]), np.arange(len(marked))
-    each = probs[n, tags] + probs[n, ((tags - 1) ^ 1) + 1]  # either tag of the class
-    sure: list[float] = []
-    first = stop = kind = 0
-    for i, tag, p in zip([*marked.tolist(), -1], [*tags.tolist(), 1], [*each.tolist(), 0.0], strict=True):
-        if tag % 2 and sure:
-            row = bisect_right(ends, first)
-            start = ends[row] - lengths[row]
-            out[row].append((first - start, stop - start, kind, sum(sure) / len(sure)))
-            sure = []
-        if not sure:
-            first, kind = i, (tag - 1) // 2
-        sure.append(p)
-        stop = i + 1
+    sure = probs[n, tags] + probs[n, ((tags - 1) ^ 1) + 1]  # either tag of the class
+    opens = (tags % 2).nonzero()[0]
+    closes = np.append(opens[1:], len(tags))
+    means = np.add.reduceat(sure, opens, dtype=np.float64) / (closes - opens)
+    each = marked[opens], marked[closes - 1], tags[opens] // 2, means
+    for first, last, kind, mean in zip(*(x.tolist() for x in each), strict=True):
+        row = bisect_right(ends, first)
+        start = ends[row] - lengths[row]
+        out[row].append((first - start, last + 1 - start, kind, mean))
     return out
 
 
@@ -210,15 +206,14 @@ def _mend(path: np.ndarray, score: np.ndarray, broken: Sequence[int]) -> None:
     """Put the best legal path through (T, 2K+1) scores in place of the best tag of each word, which is not legal at `broken`.
 
     No span of the best path loses against O, so a word that lies in no stretch which wins, if each of its words could
-    have its best tag, is O. What is left falls into short stretches, each of which has a best path of its own.
+    have the better tag of one class, is O. What is left falls into short stretches, each of which has a best path of its own.
     """
     gains = score[:, 1:] - score[:, :1]
-    total = np.zeros(len(gains) + 1)
-    np.cumsum(gains.max(1), dtype=np.float64, out=total[1:])
-    most = np.maximum.accumulate(total[:0:-1])[::-1] - np.minimum.accumulate(
-        total[:-1]
-    )  # of any stretch with this word
-    lost = [-1, *(most < 0).nonzero()[0].tolist(), len(most)]
+    total = np.zeros((len(gains) + 1, gains.shape[1] // 2))
+    np.cumsum(np.maximum(gains[:, ::2], gains[:, 1::2]), axis=0, out=total[1:])
+    most = np.maximum.accumulate(total[:0:-1])[::-1]  # of any stretch of one class with this word
+    most -= np.minimum.accumulate(total[:-1])
+    lost = [-1, *np.flatnonzero(np.all(most < 0, axis=1)).tolist(), len(most)]
     done = 0
     for word in broken:
         if word >= done:

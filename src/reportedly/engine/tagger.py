@@ -32,6 +32,7 @@ class _Text:
         self.before = [0]
         for a, b in cuts:
             self.before.append(self.before[-1] + len(text[a:b].split()))
+        self.marked: dict[Span, Mark] = {}
 
     def chars(self, p: int, a: int, b: int) -> tuple[int, int]:
         start = self.cuts[p][0]
@@ -43,12 +44,14 @@ class _Text:
         return np.stack([v[a] if b - a == 1 else np.add.reduce(v[a:b]) / np.float32(b - a) for v, a, b in each])
 
     def marks(self, spans: Iterable[Span]) -> list[Mark]:
-        """What `pair_features` asks of each span."""
+        """What `pair_features` asks of each span; several heads ask the same."""
         out = []
-        for p, a, b in spans:
-            start, end = self.chars(p, a, b)
-            word = self.before[p] + len(self.text[self.cuts[p][0] : start].split())
-            out.append(mark_of(self.text, start, end, p, word))
+        for span in spans:
+            if span not in self.marked:
+                p, (start, end) = span[0], self.chars(*span)
+                word = self.before[p] + len(self.text[self.cuts[p][0] : start].split())
+                self.marked[span] = mark_of(self.text, start, end, p, word)
+            out.append(self.marked[span])
         return out
 
 
@@ -66,6 +69,8 @@ class Tagger:
         self.name = self.release.name
         self.labels = self.release.labels
         self.tune = self.release.tuned
+        self.modes = [(*m.split("/"),) for m in self.labels["pool_mode"]]
+        self.own = {t: np.array([type_ == t for type_, _ in self.modes]) for t in self.labels["tag_trigger"]}
         self.tokenizer = tokens.load(self.release.folder / "tokenizer.json")
         options = ort.SessionOptions()
         if threads:
@@ -157,21 +162,21 @@ class Tagger:
         asked = ("pool_status", "pool_flags", "pool_mode", "pool_context")
         status, flags, modes, contexts = self.heads.pools(asked, vectors)
         statuses, all_flags = softmax(status).tolist(), sigmoid(flags).tolist()
-        all_modes, all_contexts = sigmoid(modes).tolist(), sigmoid(contexts).tolist()
+        all_modes, all_contexts = sigmoid(modes), sigmoid(contexts)
         frames = self._frames(t, "frame_event", at, vectors)
         classes = self._classes(t, [part for frame in frames for part in frame])
-        out, names = [], [(*m.split("/"),) for m in self.labels["pool_mode"]]
+        out, names = [], self.labels["pool_context"]
         second, context = self.tune.get("second", 0.5), self.tune.get("context", 0.4)
         for i, (span, type_, score) in enumerate(found):
-            of, (hedged, historical, anchor) = all_modes[i], all_flags[i]
-            other = max((k for k, n in enumerate(names) if n[0] != type_), key=of.__getitem__)
+            of, own, (hedged, historical, anchor) = all_modes[i], self.own[type_], all_flags[i]
+            other = np.where(own, -1.0, of).argmax()
             out.append(
                 Trigger(
-                    *t.chars(*span), type_, score, tuple((n[1], p) for n, p in zip(names, of, strict=True) if n[0] == type_),
+                    *t.chars(*span), type_, score, tuple((self.modes[k][1], float(of[k])) for k in np.flatnonzero(own)),
                     dict(zip(self.labels["pool_status"], statuses[i], strict=True)), hedged, historical, anchor,
-                    tuple(c for c, x in zip(self.labels["pool_context"], all_contexts[i], strict=True) if x > context),
+                    tuple(names[k] for k in np.flatnonzero(all_contexts[i] > context)),
                     tuple(Part(role, *t.chars(*s), p, classes.get((s, role), ())) for s, role, p in frames[i]), span[0],
-                    (names[other][0], names[other][1]) if of[other] > second else None,
+                    (self.modes[other][0], self.modes[other][1]) if of[other] > second else None,
                 )
             )  # fmt: skip
         return out
