@@ -24,6 +24,9 @@ def dates(words, **frame):
 
 
 PAST = [
+    # feasts
+    ("at Easter", "2025-04-20"),
+    ("on Christmas Day", "2024-12-25"),
     # by name
     ("today", "2025-05-16"),
     ("earlier today", "2025-05-16"),
@@ -210,6 +213,9 @@ def test_words_of_the_past_count_back_from_publication(words, expected):
 
 
 AHEAD = [
+    ("before Christmas", "2025-05-16..2025-12-25"),
+    ("by Christmas", "2025-05-16..2025-12-25"),
+    ("at New Year", "2026-01-01"),
     ("on Thursday", "2025-05-22"),
     ("on Friday", "2025-05-16"),
     ("next Friday", "2025-05-23"),
@@ -525,3 +531,19 @@ def test_the_clock_time_of_an_entry_of_a_live_page_is_that_of_the_day_of_publica
 )
 def test_by_a_day_ends_what_has_happened_and_begins_what_was_demanded(text, words, type, start):
     assert when(text, words, type=type)[0] == start
+
+
+def test_a_bare_clock_time_in_a_paper_is_of_the_day_told_just_before():
+    text = "Rebels landed on Wednesday. They burnt a boat. They struck the port at noon."
+    assert when(text, "at noon", published="2025-05-16")[1] == "2025-05-14"
+    assert when(text, "at noon")[1] == "2025-05-15"  # a report with a clock time of its own is of the hour
+
+
+def test_days_and_hours_do_not_lean_on_a_year():
+    text = "The base was built in 2019. Two days earlier rebels struck the port."
+    assert when(text, "Two days earlier")[0] == "2025-05-14"
+
+
+def test_what_has_happened_takes_the_date_of_the_year_behind():
+    text = "Older men recalled the ninth of July, when rebels struck the port."
+    assert when(text, "the ninth of July", published="2025-04-10")[0] == "2024-07-09"

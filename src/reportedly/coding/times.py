@@ -72,6 +72,9 @@ CUT = re.compile(r"(?:on|in|at|since|by|until|late|early)", re.I)  # what is lef
 SINCE = re.compile(r",? (?:when|after) [^,;.]*")  # "since Tuesday, when armed men came"
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # a date so full says what it says
 BY = re.compile(r"(?:by|from .+ (?:to|until|through))\b")  # ends what has happened, but begins what was demanded
+FINE = re.compile(r"\b(?:minutes?|hours?|days?|nights?|mornings?|afternoon|evening)\b")  # leans on a day, not on a year
+COARSE = 10  # days that a date may span for such words to lean on it
+BACK = 2  # sentences over which a bare clock time leans on a day in a paper, whose day of printing tells little
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 ANAPHOR = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before)\b")
 LEANING = re.compile(r"\b(?:same|that|following|next|previous|later|earlier|before|after)\b")
@@ -85,6 +88,7 @@ class Frame(NamedTuple):
     prior: Range | None = None
     future: bool = False
     after: bool = False  # the event's own word stands behind the time words
+    done: bool = False  # what has happened lies behind
 
 
 class Reading(NamedTuple):
@@ -141,6 +145,8 @@ def _year(make: Callable[[int], dt.date | None], frame: Frame) -> dt.date | None
     if not past or not ahead:
         return past or ahead
     far, soon = (frame.day - past).days, (ahead - frame.day).days
+    if frame.done:
+        return past
     return ahead if (frame.future and soon <= LONG_AGO) or (far > LONG_AGO and soon <= AHEAD) else past
 
 
@@ -238,6 +244,22 @@ def _day_and_month_in_figures(m: re.Match[str], frame: Frame) -> Range | None:
     return (day, day) if day else None
 
 
+@rule(r"(?P<feast>christmas|easter|new year)(?: day|'s day)?(?! eve)(?! (?:mass|truce|market|service))")
+def _feast(m: re.Match[str], frame: Frame) -> Range | None:
+    days = {"christmas": lambda y: dt.date(y, 12, 25), "easter": _easter, "new year": lambda y: dt.date(y, 1, 1)}
+    day = _year(days[m["feast"]], frame)
+    return (day, day) if day else None
+
+
+def _easter(year: int) -> dt.date:
+    """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    rest = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    month, day = divmod(h + rest - 7 * ((a + 11 * h + 22 * rest) // 451) + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
 # What leans on the publication date
 
 
@@ -312,7 +334,7 @@ def _part_of_a_year(m: re.Match[str], frame: Frame) -> Range | None:
     return (dt.date(year, 1, 1), _last(year, months)) if 0 < months <= 12 else None
 
 
-@rule(r"(?:earlier |later )?(?P<which>this|last|next|current|coming) (?P<unit>week|month|year)(?:'s)?")
+@rule(r"(?:earlier |later )?(?P<which>this|last|(?<!the )next|current|coming) (?P<unit>week|month|year)(?:'s)?")
 def _week_month_year(m: re.Match[str], frame: Frame) -> Range | None:
     assert frame.day
     by = {"last": -1, "next": 1, "coming": 1}.get(m["which"], 0)
@@ -792,12 +814,12 @@ def dated(when: When, event: Event, view: View, clock: str | None = None) -> tup
         future=ahead(event, view, when),
         after=trigger > last,
     )
+    frame = frame._replace(done=acted(event) and not frame.future)
     if SINCE.fullmatch(view.report.text[last : max(last, trigger)]):
         words = re.sub("^since ", "", words, flags=re.I)
     got = read(words, frame)
     got = got._replace(time=got.time or clock)
-    done = event.status == "happened" and event.type not in SPEECH and not frame.future
-    if done and frame.day and got.start and got.start > frame.day and not YEAR.search(words):  # what has happened lies behind
+    if frame.done and frame.day and got.start and got.start > frame.day and not YEAR.search(words):
         return when, Reading(None, frame.day, got.time, EARLIER)
     if got.rule == PART and frame.prior:
         return when, got._replace(rule=f"{PART} told beside it")
@@ -849,14 +871,18 @@ def prior(view: View, start: int, end: int, words: str) -> Range | None:
     today = (view.report.published or "")[:10]
     told = [e for e in expressions(view.report.text, view.report.published) if e[1] <= start or e[0] >= end]
     told = [e for e in told if str(e[2][1]) <= today or not today]
+    plain = words.lower()
+    if FINE.search(plain):
+        told = [e for e in told if not e[2][0] or not e[2][1] or (e[2][1] - e[2][0]).days <= COARSE]
     here = view.sentence(start)
     same = [e for e in told if (here.start or 0) <= e[0] < (here.end or 0)]
-    plain = words.lower()
     if same and not ANAPHOR.search(plain):
         return min(same, key=lambda e: min(abs(e[0] - end), abs(start - e[1])))[2]
-    if not LEANING.search(plain) and (CLOCK.search(plain) or hint(plain)):
-        return None  # a bare clock time is today's, or yesterday's, whatever was told before
     before = [e for e in told if e[1] <= start]
+    if not LEANING.search(plain) and (CLOCK.search(plain) or hint(plain)):
+        if base_frame(view.report.published).clock:
+            return None  # a bare clock time is today's, or yesterday's, whatever was told before
+        before = [e for e in before if (here.index or 0) - (view.sentence(e[0]).index or 0) <= BACK]
     return before[-1][2] if before else None
 
 
@@ -870,8 +896,7 @@ def ahead(event: Event, view: View, when: When) -> bool:
     start = when.start or 0
     before = view.before(start, 70).lower()
     before = re.split(r"[.;:—“”]|,? (?:but|while|after|who|which) ", before)[-1]
-    done = event.status == "happened" and event.type not in SPEECH and BY.match(words)
-    if FUTURE.search(before) or (FORWARD.match(words) and not done):
+    if FUTURE.search(before) or (FORWARD.match(words) and not (acted(event) and BY.match(words))):
         return True
     return not before.strip() and bool(
         re.match(
@@ -879,6 +904,11 @@ def ahead(event: Event, view: View, when: When) -> bool:
             view.after(when.end or 0, 80),
         )
     )
+
+
+def acted(event: Event) -> bool:
+    """Tell whether the event is a deed that has happened."""
+    return event.status == "happened" and event.type not in SPEECH
 
 
 def history(event: Event, end: dt.date | None, day: dt.date | None) -> bool:
