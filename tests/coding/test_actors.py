@@ -164,7 +164,6 @@ PHRASES = [
     ("Gendarmes came to New Caledonia.", "Gendarmes", "FRA", "COP"),
     ("Dockers struck in New Caledonia.", "Dockers", "NCL", "LAB"),
     ("A military court sentenced him in Peru.", "A military court", "PER", "JUD,MIL"),
-    ("Militants burned a post in Niger.", "Militants", "NER", "REB"),
     ("Swiss mediators came to Chad.", "Swiss mediators", "CHE", "GOV"),
     ("Kanaks marched in New Caledonia.", "Kanaks", "NCL", "CVL"),
     ("The AU contingent left Somalia.", "The AU contingent", "IGO", "MIL"),
