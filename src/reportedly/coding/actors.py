@@ -402,12 +402,14 @@ class People:
     def _name_before(self, i: int, begins: dict[int, Hit]) -> tuple[int, int] | None:
         """The capitalised name that ends right before word `i`."""
         first = i
+        within = {k for h in self.hits if h.row.kind == "body" for k in range(h.first + 1, h.last)}
         while first > 0 and (self.words[first].tight or first == i) and i - first < 5:
             w = self.words[first - 1]
             if (
                 not (w.capital or w.key in self.lists.particles)
                 or self.roster.agent(w.key)
                 or first - 1 in begins
+                or first - 1 in within
                 or w.key in self.lists.calendar
             ):
                 break
@@ -619,6 +621,8 @@ class People:
             nearby = (*reversed([n for n in nouns if n.last <= noun.first]), *(n for n in nouns if n.first >= cut))
             if other := next((n for n in nearby if n.agent.sectors and not n.agent.weak), None):
                 sectors, soft, why = other.agent.sectors, False, [f"agent noun “{other.key}”"]
+        if sectors == ("MIL",) and any(n.last == noun.first and n.agent.section == "police" for n in nouns):
+            sectors = ("COP",)  # "Police Captain"
         if not sectors and agent.bearer and not body and place and place.row.kind in ("people", "country"):
             sectors, soft = ("GOV",), True  # "the Russian side", "his Kenyan counterpart", "an Israeli spokesman"
         if noun.key in self.lists.unions:
