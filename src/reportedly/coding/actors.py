@@ -440,7 +440,8 @@ class People:
             (
                 i
                 for i in range(a + 1, b)
-                if not self.words[i].tight or (self.words[i].key in self.lists.cut and not self._inside(i))
+                if (not self.words[i].tight and not self._listed(i))
+                or (self.words[i].key in self.lists.cut and not self._inside(i))
             ),
             b,
         )
@@ -487,6 +488,11 @@ class People:
         if i < len(self.hits) and self.hits[i].first + 1 < b and self.hits[i].row.kind == "body":
             out.append(self.hits[i])  # a name that the phrase breaks off
         return out
+
+    def _listed(self, i: int) -> bool:
+        """True if word `i` goes on with a list of peoples ("Swedish, Danish and German investigators")."""
+        peoples = {(h.first, h.last) for h in self._within(max(i - 2, 0), i + 2) if h.row.kind == "people"}
+        return self._gap(i) == ", " and any(z == i for _, z in peoples) and any(a == i for a, _ in peoples)
 
     def _inside(self, i: int) -> bool:
         """True if word `i` stands inside a roster name."""
@@ -633,6 +639,9 @@ class People:
         before = {w.key for w in self.words[a : noun.first]}
         if sectors == ("CVL",) and before & self.lists.driven:
             sectors, soft = ("REF",), False
+        named = noun.key in self.lists.chambers and self.words[noun.first].capital
+        if named and not body and (soft or not sectors) and self.chamber:
+            sectors, soft = ("LEG",), True
         if sectors and "opposition" in before and "OPP" not in sectors:
             sectors = ("OPP", *sectors)
         if sectors == ("OPP",) and body and "PTY" in body.sectors:
@@ -667,6 +676,11 @@ class People:
         if noun.first == a and noun.last == b and country and agent.sectors in (("MIL",), ("COP",), ("LEG",)):
             name = f"{self.roster.country(country)[1]} {noun.key}"
         return Reading(name, country, sectors, why[0], None, soft)
+
+    @cached_property
+    def chamber(self) -> bool:
+        """True if the report speaks of a parliament more than once."""
+        return sum(n.agent.section == "legislature" for n in self.nouns) > 1
 
     def _longer(self, full: int, noun: Noun) -> Noun | None:
         """The compound before a noun with "the" that it may be short for ("the drivers", once "taxi drivers" are named)."""

@@ -56,6 +56,7 @@ class Lists(NamedTuple):
     causes: frozenset[str]
     several: frozenset[str]
     state: frozenset[str]
+    chambers: frozenset[str]
 
     @property
     def beside(self) -> frozenset[str]:
