@@ -12,7 +12,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from reportedly.coding.known import Roster as Roster
 from reportedly.coding.places import Atlas
 from reportedly.coding.tag import Markup
 from reportedly.coding.view import Reasons, View
-from reportedly.records import Entity, Event, Sentence, Span, Target
+from reportedly.records import Entity, Event, Report, Sentence, Span, Target
 
 OR = re.compile(r",?\s+or\s+(?:by\s+|possibly\s+)?")
 MONTHS = "January February March April May June July August September October November December".split()
@@ -103,6 +103,7 @@ class People:
         self._explained()
         self._acronyms()
         self.cache: dict[tuple[str | None, int | None, frozenset[str | None]], Reading] = {}
+        self.counted: dict[str, str | None] = {}
 
     # -- the report's own table ---------------------------------------------------------------------------------------
 
@@ -121,6 +122,9 @@ class People:
         i, n = 0, len(words)
         while i < n:
             most = min(self.roster.longest(words[i].key), n - i)
+            if not most:
+                i += 1
+                continue
             tight = next((k for k in range(1, most) if not words[i + k].tight), most)
             for size in range(tight, 0, -1):
                 run = words[i : i + size]
@@ -915,13 +919,11 @@ class People:
         name = self.view.report.publisher
         if not name:
             return None
-        report = replace(self.view.report, text=name, title=None, publisher=None)
-        alone = People(View(report, [Sentence(name, 0, len(name), 0)], Markup()), self.roster)
-        if not alone.words:
+        found, words = _alone(name, self.day, self.roster)
+        if found is None:
             return None
-        found = alone._read(0, len(alone.words))
         country = found.country or self._near(0)[0]
-        if found.sectors == ("GOV",) and country and any(w.key in self.lists.abroad for w in alone.words):
+        if found.sectors == ("GOV",) and country and words & self.lists.abroad:
             return found._replace(name=f"Government of {self.roster.country(country)[0]}", country=country)
         return found._replace(name=found.name if found.id else name, country=country)
 
@@ -931,7 +933,7 @@ class People:
         said = {
             a.section for w in keys(self.view.report.publisher or "") if (a := self.roster.agent(w)) and w != "agency"
         }
-        country = self.outlet.country if self.outlet and said & self.lists.state else None
+        country = self.outlet.country if said & self.lists.state and self.outlet else None
         return country if self.home.get(country or "", 0.0) >= PUBLISHER else None
 
     def _quoted(self, at: int) -> bool:
@@ -996,8 +998,13 @@ class People:
 
         The last noun before a preposition decides ("dock workers", "guards of the company").
         """
+        if words not in self.counted:
+            self.counted[words] = self._victims(words)
+        return self.counted[words]
+
+    def _victims(self, words: str) -> str | None:
         found = None
-        run = [w.key for w in words_of(words)]
+        run = keys(words)
         i = 0
         while i < len(run) and not (found and run[i] in self.lists.cut):
             step = 1
@@ -1100,6 +1107,14 @@ def _day(date: str | None) -> str:
     """An ISO date or its beginning as English writes it; nothing for an open end."""
     year, month, day = (*(date or "").split("-"), "", "")[:3]
     return " ".join(filter(None, (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year)))
+
+
+@lru_cache(maxsize=256)
+def _alone(name: str, day: str | None, roster: Roster) -> tuple[Reading | None, frozenset[str]]:
+    """Who a name that stands alone is of, and its words as they are looked up."""
+    view = View(Report.of(name, published=day), [Sentence(name, 0, len(name), 0)], Markup())
+    people = People(view, roster)
+    return people._read(0, len(people.words)) if people.words else None, frozenset(w.key for w in people.words)
 
 
 def _heads(name: list[str]) -> set[str]:

@@ -117,6 +117,10 @@ class Agent(Struct, frozen=True):
 class Roster(Protocol):
     """Known countries, seats, bodies and dated offices; `lookup.roster.Roster` reads them from files."""
 
+    def __hash__(self) -> int:
+        """Return a number by which one roster is told from another: what depends on the roster alone may be kept."""
+        ...
+
     def rows(self, key: str) -> Sequence[Row]:
         """Return the rows under a normalised name (`key` of each word, joined by spaces)."""
         ...

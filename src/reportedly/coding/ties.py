@@ -45,7 +45,8 @@ class Ties(Struct, frozen=True):
 
     def score(self, hints: Iterable[str]) -> float:
         """Return the log odds that the hints give."""
-        return self.counts.bias + sum(self.counts.weights[h] for h in sorted(self.counts.weights.keys() & hints))
+        by = self.counts.weights
+        return self.counts.bias + sum([by[h] for h in sorted([h for h in hints if h in by])])
 
     def most(self, hints: Iterable[str], n: int = 2) -> str:
         """Return the hints that spoke most, strongest first."""

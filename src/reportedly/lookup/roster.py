@@ -118,15 +118,15 @@ class Roster:
                     surnames.setdefault(last, []).append(row)
         return names, longest, surnames
 
-    @property
+    @cached_property
     def _names(self) -> dict[str, list[Row]]:
         return self._tables[0]
 
-    @property
+    @cached_property
     def _longest(self) -> dict[str, int]:
         return self._tables[1]
 
-    @property
+    @cached_property
     def _surnames(self) -> dict[str, list[Row]]:
         return self._tables[2]
 
