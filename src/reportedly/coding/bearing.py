@@ -147,7 +147,7 @@ def tuned() -> dict[str, float]:
 def score(name: str, hints: Iterable[str]) -> float:
     """Return the log odds that the hints give for `link`, a stance or a facet."""
     m = model()[name]
-    return m.bias + sum(m.weights[h] for h in sorted(m.weights.keys() & hints))
+    return m.bias + sum([m.weights[h] for h in sorted([h for h in hints if h in m.weights])])
 
 
 def most(name: str, known: Iterable[str], n: int = 2) -> str:
