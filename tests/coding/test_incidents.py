@@ -239,6 +239,19 @@ def test_sources_that_a_common_noun_names_are_no_more_than_one_unnamed_voice():
     assert codes(event(said(farmer), publisher="Morning"), event(said(nurse), id="e2", publisher="Weekly"))[0] == "1"
 
 
+def test_one_who_asked_not_to_be_named_is_one_voice_however_the_reports_resolve_him():
+    official = "security official who asked not to be named"
+    one = event(said(Entity(name=official, country="UKR", sectors=("COP",))))
+    two = event(said(Entity(name=official, sectors=("COP",))), id="e2", publisher="Weekly")
+    assert codes(one, two)[0] == "1"
+
+
+def test_an_outlet_that_names_itself_as_the_source_is_the_outlet():
+    itself = event(said(Entity(name="Daily", country="UKR", sectors=("JRN", "CVL")), "alleges"))
+    [told] = standing([itself], voice_of)[0].because
+    assert (told.alignment, told.voice) == ("outlet", voice_of(itself.report).id)
+
+
 def test_an_outlet_quoted_beside_its_own_words_is_one_voice():
     wire = Entity(name="Daily")
     assert codes(event(said(wire)), event(id="e2"))[0] == "1"

@@ -5,6 +5,7 @@ import json
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from sqlalchemy.event import listens_for
 from store_made import DIFFERENT, FASHER, HOSPITAL, NYALA, SHELLED, Known, coding, corpus, nine, opened
 
 from reportedly import filing
@@ -404,6 +405,26 @@ def test_a_file_that_is_no_store_is_named(tmp_path):
         Store(tmp_path / "text")
     with pytest.raises(StoreError, match="no such store"):
         Store(tmp_path / "missing", create=False)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [("max_page_count=100", "disk is full; make room"), ("query_only=1", "readonly database; give a file")],
+)
+def test_what_the_system_refuses_is_one_line_and_what_was_filed_is_kept(tmp_path, setting, message):
+    store = opened(tmp_path / "s.sqlite")
+    writing.add(store, coding())
+
+    @listens_for(store.engine, "connect")
+    def limited(raw, _):
+        raw.execute(f"PRAGMA {setting}")
+
+    store.engine.dispose()
+    with pytest.raises(StoreError, match=message):
+        [writing.add(store, c) for c in corpus("w1")]
+    again = opened(tmp_path / "s.sqlite")
+    assert coding().report.id in {r for v in queries.incidents(again) for r in v.reports}
+    assert not [*upkeep.check(again)]
 
 
 def test_two_stores_of_one_file_add_side_by_side(tmp_path):

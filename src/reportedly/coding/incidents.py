@@ -281,7 +281,7 @@ def _voice(a: Attribution, event: Event, voice_of: VoiceOf) -> tuple[str, Alignm
     side = alignment(a.source, event, a.stance)
     outlet = {n.casefold() for n in (event.report.publisher, event.report.agency) if n}
     mine = _name(a.source) in outlet
-    if mine and side == "third" and not _state(a.source):
+    if mine and side in ("third", "recipient") and not _state(a.source) and not any(_same(a.source, e) for e in (*event.actors, *event.recipients)):
         side = "outlet"
     if side == "unnamed":
         return "unnamed", side, True
@@ -389,7 +389,10 @@ def _told_apart(body: Entity) -> bool:
 
 
 def _bloc(a: Assertion) -> str:
-    """Voices of one side are aligned with one another; all unnamed ones, and those that a common noun names, may be one."""
+    """Voices of one side are aligned with one another; all unnamed ones may be one, whatever side they are said to be of, and so may
+    those that a common noun names."""
+    if _pattern("anonymous").search(a.source or ""):
+        return "unnamed"
     if a.alignment in ("actor", "recipient", "unnamed"):
         return a.alignment
     nameless = a.voice.startswith("body:") and bool(a.source) and a.source == (a.source or "").lower()

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Struct)
 HEAD = "0003"  # the newest migration
 WAIT = 60  # seconds to wait for another process that writes
+REFUSED = {
+    "disk is full": "make room and run it again; what was filed is kept",
+    "readonly": "give a file in a folder that may be written to",
+    "unable to open": "give another path, in a folder that may be written to",
+    "is locked": f"another process has written for more than {WAIT} seconds; try again",
+    "disk I/O error": "look at the disk, then run `reportedly store check`",
+}
 
 
 def utc_now() -> str:
@@ -109,14 +116,28 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state throughout."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._told(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes are one transaction: all of them are kept, or none."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._told(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in a line what the system does not let happen; any other fault is a surprise and stays one."""
+        from sqlalchemy.exc import OperationalError
+
+        try:
+            yield
+        except OperationalError as e:
+            found = str(e.orig)
+            advice = next((told for words, told in REFUSED.items() if words in found), None)
+            if advice is None:
+                raise
+            raise StoreError(str(self.path), found, advice) from e
 
     def close(self) -> None:
         """Close the file."""
