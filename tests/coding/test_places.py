@@ -350,6 +350,25 @@ def test_the_place_the_model_is_surest_of_comes_first_and_an_article_alone_is_no
     assert [p.text for p in done.places] == ["Sumy", "Kharkiv"]
 
 
+def test_behind_a_surest_place_that_nobody_can_find_no_other_is_drawn():
+    text = "Malian troops shelled Franklin after talks in Bamako. Mali is at war, Mali’s junta said."
+    report = Report.of(text, published="2024-05-15T10:00+00:00")
+    view = View(report, sentences(text), Markup())
+    places = tuple(Place(n, text.index(n), text.index(n) + len(n)) for n in ("Franklin", "Bamako"))
+    event = Event(id="e", report=ReportRef(report.id), type="ASSAULT", trigger=Span(), sentence=view.sentences[0])
+    done, _ = locate(replace(event, places=places), view, Atlas(view, GAZETTEER))
+    assert [(p.text, p.lat) for p in done.places] == [("Franklin", None)]
+
+
+@pytest.mark.parametrize("word", ["the", "on", "Off", "around"])
+def test_a_word_that_only_leads_to_a_place_is_none(word):
+    text = f"Boats sank {word} Samos."
+    view = View(Report.of(text), sentences(text), Markup())
+    place = Place(word, 11, 11 + len(word))
+    event = Event(id="e", report=ReportRef("r"), type="ASSAULT", trigger=Span(), sentence=view.sentences[0])
+    assert locate(replace(event, places=(place,)), view, Atlas(view, GAZETTEER))[0].places == ()
+
+
 def test_the_article_of_a_common_noun_makes_no_name():
     assert told("Officials in Goma spoke. [[The border]] remained closed.").lat is None
 
@@ -438,6 +457,10 @@ def test_what_the_model_does_not_mark_is_a_place_where_the_gazetteer_is_sure(tex
         "In Sri Lanka the army and American aid workers met in Colombo. Police raided [[Norwood]].",
         "Troops left Osh for Jalal-Abad in Kyrgyzstan. Police guarded [[the Lenin Hospital]].",
         "Soldiers left Osh for Jalal-Abad in Kyrgyzstan and searched [[the building]].",
+        "The minister spoke in Asmara in Eritrea. Troops dug in along [[the ridge]].",  # a capital is named for its government
+        "In Bastia, France, police searched a customs house in [[the Rue du Nouveau Port]].",
+        "In Bastia, France, windows broke on the Place [[Saint-Nicolas]].",
+        "Bombers attacked [[the Supreme Court]].",
     ],
 )
 def test_a_pin_wants_evidence(text):
