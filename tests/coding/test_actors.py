@@ -375,6 +375,11 @@ def test_the_publisher_says_where_a_report_is_at_home(publisher, country):
     )
 
 
+def test_the_only_army_that_is_named_is_not_every_army():
+    text = "Moldova fears Russian soldiers. Moldova, said Moldova’s president, is calm. The commander of the garrison agreed."
+    assert told(text, "The commander").country == "MDA"
+
+
 def test_what_an_office_is_for_is_no_place():
     text = "Kenya opened the gates on Monday. Nairobi said that the Ministry of Energy paid."
     report = Report.of(text, published="2025-05-15")

@@ -154,6 +154,7 @@ class People:
                 and a < b
                 and taken.isdisjoint(range(a, b))
                 and not (self.words[a].tight and self._subject(a))
+                and not (b - a == 1 and self.roster.agent(self.words[a].key))
             ):
                 yield Hit(a, b, Row(entry.country.lower(), self._text(a, b), entry.country, (), "place"))
 
@@ -732,10 +733,6 @@ class People:
             return found._replace(why=f"“{noun.key}” as elsewhere: {found.why}"), definite and not noun.key.endswith(
                 "s"
             )
-        if noun.agent.section in ("military", "police", "judiciary", "legislature"):
-            lands = {r.country for _, other, r in self.phrases if other.agent.section == noun.agent.section}
-            if len(lands) == 1:
-                return Reading(None, lands.pop(), None, f"the report's other “{noun.agent.section}”"), False
         return None
 
     def _full(self, word: str, at: int) -> Reading | None:
