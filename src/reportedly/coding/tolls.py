@@ -181,9 +181,10 @@ def told(text: str) -> list[Toll]:
         "figure": [at for at, run in runs if (run in OPENS or run[0].isdigit()) and FIGURE.match(text, at)],
         "one": [at for at, run in runs if run in ONES],
     }
-    stand = {words for words in {p.words for p in _phrases()} if words.search(small)}
-    for phrase in _phrases():
-        if phrase.words not in stand or not (begins["figure"] or phrase.how.startswith("one")):
+    phrases = [p for p in _phrases() if begins["one" if p.how.startswith("one") else "figure"]]
+    stand = {words for words in {p.words for p in phrases} if words.search(small)}
+    for phrase in phrases:
+        if phrase.words not in stand:
             continue
         at = begins.get(phrase.begins)
         for m in phrase.pattern.finditer(text) if at is None else _found(phrase, text, at):
