@@ -461,6 +461,7 @@ def test_what_the_model_does_not_mark_is_a_place_where_the_gazetteer_is_sure(tex
         "In Bastia, France, police searched a customs house in [[the Rue du Nouveau Port]].",
         "In Bastia, France, windows broke on the Place [[Saint-Nicolas]].",
         "Bombers attacked [[the Supreme Court]].",
+        "Eritrea and Ethiopia blamed each other. Rebels attacked [[Badme]].",  # a village, far from all else that is named
     ],
 )
 def test_a_pin_wants_evidence(text):

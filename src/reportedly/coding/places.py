@@ -510,6 +510,10 @@ class Atlas:
             known = large and entry.via != "alternate"
             return not known and entry.feature != "PPLC" and self._nearest(entry) > NEAR
         home = self.country
+        if home is None and entry.via == "alternate" and ground >= GROUND:  # 4 in 7 wrong
+            return True
+        if home != entry.country and entry.precision == "place" and entry.population < VILLAGE:  # 7 in 17 wrong
+            return entry.feature != "PPLC" and self._nearest(entry) > NEAR
         if entry.precision == "place" and home not in (None, entry.country) and entry.population < WORLD:
             twins = sum(e.precision == "place" for e in entries)
             if twins >= MANY and entry.feature != "PPLC" and own < most and self._nearest(entry) > NEAR:
