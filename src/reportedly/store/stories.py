@@ -69,7 +69,7 @@ def heading(told: Sequence[Incident]) -> str:
     """Return what heads a run of incidents: what they mostly are, where, who takes part, when. What is as frequent as half of
     the most frequent comes second; deeds go before words, and who has a name before who has none.
 
-    >>> from reportedly.records import Place, When
+    >>> from reportedly.records import Entity, Place, When
     >>> struck = {"type": "ASSAULT", "modes": ("drone",), "places": (Place(name="Odesa"),), "when": When(from_="2025-05-01", to="2025-05-01")}
     >>> heading([Incident("i", ("e",), actors=(Entity(name="Russian army"),), **struck)])
     'Drone strikes in Odesa: Russian army (1 May 2025)'
