@@ -25,6 +25,8 @@ SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT
 LATER = 300  # characters by which an event that is told later counts as farther from a saying
 BETWEEN = 30  # characters between a cue and what is said that may belong to the cue
 END = re.compile(r"[.;:!?\n]")
+NEGATES = re.compile(r"\b(?:no|not|never|nobody|no one|none|nothing|neither|nor)\b|n[’']t\b", re.I)
+OPENS = 4  # words with which a content begins and in which "no" or "nobody" makes it a denial
 STEM = 5  # letters by which two words are alike
 LONG = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset("about after again against also been before being between could during first from have having into more other over said says some such than that their them then there these they this those three through under until upon were what when where which while whom whose will with without would".split())  # fmt: skip
@@ -80,6 +82,15 @@ class Scene(Struct, frozen=True, dict=True):
                 for id_, starts in self.told.items()
             }
         return self._known[start]  # type: ignore[no-any-return]
+
+    def last(self, start: int) -> str | None:
+        """Return the event (by id) that the body mentions last before a character, or None."""
+        key = ("last", start)
+        if key not in self._known:
+            before = ((max((s for s in starts if s < start), default=-1), id_) for id_, starts in self.told.items())
+            at, id_ = max(before, default=(-1, ""))
+            self._known[key] = id_ if at >= 0 else None
+        return self._known[key]  # type: ignore[no-any-return]
 
     def facts(self, event: Event) -> Facts:
         """Return what hints ask of an event of the scene."""
@@ -317,6 +328,11 @@ def _place(saying: Saying, event: Event, scene: Scene) -> set[str]:
         out |= {"only act"} if not facts.acts else set()
         if event.quad == "MX":
             out.add("nearest conflict" if not any(distance[i] < mine for i in facts.hard) else "other conflict nearer")
+    if scene.last(min([start, *(p.start for p in saying.pieces if p.start is not None)])) == event.id:
+        out.add("told last")
+    text = view.report.text
+    if any(m.start is not None and "\n" not in text[min(m.start, start) : max(m.start, start)] for m in facts.told):
+        out.add("same paragraph")
     if len(facts.told) > 3:
         out.add("told often")
     if facts.leads:
@@ -331,13 +347,19 @@ def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
     at = saying.attribution.cue or saying.attribution.source
     if at.start is None:
         return set()
-    out = set()
+    out: set[str] = set()
+    last = False
     for other in scene.sayings:
         a = other.attribution
         start = (a.cue or a.source).start
-        if start is None or start >= at.start or event.id not in scene.held(other.pieces):
+        if start is None or start >= at.start:
             continue
-        if not alike(a.source, saying.attribution.source):
+        last = event.id in scene.held(other.pieces)
+        if not last:
+            continue
+        if alike(a.source, saying.attribution.source):
+            out.add("same voice told before")
+        else:
             out.add("told before")
             blamed = said("cue", "blames", a.cue.text or "" if a.cue else "")
             out |= {"blamed before"} if blamed else set()
@@ -345,7 +367,7 @@ def _before(saying: Saying, event: Event, scene: Scene) -> set[str]:
                 alike(saying.attribution.source, x) for x in event.recipients
             )
             out |= {"a party told before"} if own else set()
-    return out
+    return out | ({"last voice told"} if last else set())
 
 
 def _words(saying: Saying, scene: Scene) -> set[str]:
@@ -404,6 +426,8 @@ def _content(saying: Saying, event: Event, scene: Scene) -> set[str]:
     facts, inside, out = scene.facts(event), stems(saying.content), set()
     if not within(event.trigger, saying.pieces) and not inside.isdisjoint(facts.words):
         out.add("echoes trigger")
+    if NEGATES.search(" ".join(saying.content.split()[:OPENS])):
+        out.add("content negates")
     if event.quad == "MX" and said("content", "event", saying.content):
         out.add("event word")
     for name, spans, words in facts.parts:
