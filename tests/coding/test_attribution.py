@@ -229,3 +229,49 @@ def test_whoever_rejects_a_proposal_denies_no_event(content, denied):
     hand.trigger("shelled", "ASSAULT", actor="Rebels")
     hand.cue("rejected", source="The army", content=content)
     assert bool(attributed(hand)[0].attribution) == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "name"),
+    [
+        ("The mayor denied the charge and said rebels had shelled Goma.", "said", "The mayor", "The mayor"),
+        ("The shelling of Goma was quoted by the clerk as a fact.", "quoted by", None, "the clerk"),
+        ("Radio Ndu reported on Goma, citing a colonel.", "citing", None, "a colonel"),
+    ],
+)
+def test_a_cue_without_a_marked_source_takes_whoever_is_cited_or_spoke_before(text, cue, source, name):
+    hand = Hand(text)
+    if source:
+        hand.cue("denied", source=source, content="the charge")
+    hand.cue(cue, content="Goma")
+    view = hand.view()
+    assert Said(view, People(view, ROSTER)).attributions()[-1].source.text == name
+
+
+def test_one_voice_vouches_once_for_an_event_and_may_deny_it_as_well():
+    hand = Hand("Soldiers shelled Goma, the mayor said. The mayor said that Goma was shelled. The mayor denied it.")
+    event = hand.trigger("shelled", "ASSAULT", actor="Soldiers")
+    first = hand.cue("said", source="the mayor", content="Soldiers shelled Goma")
+    hand.voice(first, event, "alleges")
+    for n, (words, cue, content, stance) in enumerate(
+        [("The mayor said", "said", "Goma was shelled", "alleges"), ("The mayor denied", "denied", None, "denies")], 1
+    ):
+        hand.cues.append(made_cue(hand, hand.report.text.index(words), cue, "The mayor", content))
+        hand.voice(n, event, stance)
+    [e] = attributed(hand)
+    assert sorted(a.stance == "denies" for a in e.attribution) == [False, True]
+
+
+def test_whoever_says_that_nobody_did_it_denies_it():
+    hand = Hand("No shots were fired at the boat, the ministry said.")
+    event = hand.trigger("fired", "ASSAULT", status="not_happened")
+    hand.voice(hand.cue("said", source="the ministry", content="No shots were fired at the boat"), event, "asserts")
+    [e] = attributed(hand)
+    assert [a.stance for a in e.attribution] == ["denies"]
+
+
+def test_what_is_said_goes_on_to_the_end_of_its_word_and_of_its_quotation():
+    hand = Hand("The senator said prices rose and “we’re paying for it,” and left.")
+    hand.cue("said", source="The senator", content="prices rose and “we’")
+    view = hand.view()
+    assert Said(view, People(view, ROSTER)).attributions()[0].content.text == "prices rose and “we’re paying for it"

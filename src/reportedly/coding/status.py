@@ -8,7 +8,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from reportedly.codebook import table
-from reportedly.coding.bearing import SPEECH
+from reportedly.coding.bearing import NEGATES, SPEECH
 from reportedly.coding.view import Reasons, View
 from reportedly.records import Event, Span, Status
 
@@ -61,6 +61,11 @@ def clause(view: View, span: Span) -> tuple[str, str]:
     cuts = list(CLAUSE.finditer(before))
     stop = STOP.search(after)
     return before[cuts[-1].end() :] if cuts else before, after[: stop.start()] if stop else after
+
+
+def negated(trigger: Span, view: View) -> bool:
+    """Tell whether "no", "not" or "nobody" stands before a trigger in its clause: whoever says so denies the event (9 of 10)."""
+    return bool(NEGATES.search(clause(view, trigger)[0]) or NEGATES.search(trigger.text or ""))
 
 
 @cache
