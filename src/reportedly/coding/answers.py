@@ -15,7 +15,7 @@ from reportedly.records import Span
 SURE = 1.0  # the score of what a rule finds
 FILL = r"(?:(?:has|have|had|also|later|first|then|likewise|however|again|in turn|\w+ly|on \w+day),? )*"
 SUBJECT = re.compile(
-    rf"(?:^|[,;:“”—–¶] ?|(?<= )(?:and|but|while) )(?P<who>(?:[^\W\d_][\w’'.&-]*+ ?+){{1,9}}?)(?:, (?:who|which|whose|the) [^,;:“”]{{3,80}},)? ?{FILL}$"
+    rf"(?:^|[,;:“”—–¶] ?|(?<= )(?:and|but|while) )(?P<who>(?:[^\W\d_][\w’'.&-]*+ ?+){{1,9}}?)(?:, (?:who |which |whose |the |an? |in |at |[A-Z])[^,;:“”]{{2,80}},)? ?{FILL}$"
 )
 VERBAL = re.compile(
     r"(?<![\w’'])(?:am|is|are|was|were|be|been|being|has|have|had|will|would|may|might|could|can|not|never|neither|nor|said|says|told|who|whom|which|what|that|to|by|follows|after|before|when|if|as)(?![\w’'])",
@@ -28,6 +28,9 @@ NO_SUBJECT = re.compile(
 END = re.compile(
     r"[.;:!?\n]|, (?:and|but|which|who|while|after|a|an|as|when|though|although)\b| and (?:accus|blam|call|said|says|told|ask|demand|urg)"
 )
+INSERTED = re.compile(
+    r"^(?:through|via|in|on|by) (?:[\w’'-]+ ){1,4}(?=(?:any|that|having|the|all) )"
+)  # "through their counsel"
 LONGEST = 200  # characters of what is answered
 CALLED = r"(?: [\w’'“”-]+){0,8}? "
 
@@ -96,6 +99,7 @@ def _about(words: str, kind: str, told: Sequence[Span], held: bool) -> bool:
     """Whether these words are what such an answer is about: a charge, a word for a deed, or an event that is told (or held) there."""
     if kind == "blames":
         return held or bool(_words("objects", "blamed").match(words))
+    words = INSERTED.sub("", words)
     if _words("objects", "answer").match(words.removeprefix("the ").removeprefix("any ")):
         return True
     return kind != "rejects" and (held or said("content", "event", words) or _echoes(words, told))
