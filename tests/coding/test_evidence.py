@@ -202,3 +202,12 @@ def test_whoever_shared_a_video_holds_it():
         "Rebels attacked the station and shared a video of the flames.", "a video of the flames", "video"
     )
     assert evidence.holder.text == "Rebels"
+
+
+@pytest.mark.parametrize(("things", "counted"), [("huts", []), ("farmers", ["nine"])])
+def test_a_figure_that_things_follow_is_not_one_of_people(things, counted):
+    hand = Hand(f"A shell exploded in the village, nine {things} and a barn in its way.")
+    hand.trigger("exploded", "ASSAULT", modes=("heavy-weapons",))
+    hand.counts.append(Figure(*hand.at("nine"), "injured", 0.9, (), {0: 0.99}))
+    [e] = judged(hand)
+    assert [c.text for c in e.counts] == counted

@@ -25,6 +25,14 @@ TAKEN = {"arrested": "arrest", "abducted": "abduct"}  # whoever is taken is coun
 Verification = Literal["verified", "unverified", "refuted"]
 STATES: tuple[Verification, ...] = ("refuted", "unverified", "verified")  # the first whose words are found decides
 SAW = 60  # characters of what is said in which "saw" tells that the source was there
+HURLED = ("launched", "intercepted", "missing")  # kinds that count things, too
+NEVER = {
+    "displaced": ("SANCTION",),
+    "injured": ("AID",),
+}  # expelled envoys, patients: gold counts none (corpus, plover_real)
+FIRST = re.compile(
+    r"(?:\d[\d.,]*|[\w-]+)(?: (?:hundred|thousand|million|dozen))? "
+)  # the figure itself, without "some"
 MORTAL = ("killed", "missing")  # fates that are counted where they befall one; of an arrest, if he is new
 NEW = re.compile(r"(?:an?|one|another)\b", re.I)
 STOP = re.compile(r"[;:—–]")
@@ -198,6 +206,8 @@ def _count(mark: Mark, event: Event, marks: Marks) -> Count | None:
         (low is None and high is None and not vague)
         or ARTICLE.fullmatch(s.text or "")
         or aged(view.report.text, s.start or 0, s.end or 0)
+        or _things(mark, view)
+        or event.type in NEVER.get(mark.kind, ())
     ):
         return None
     kind = next((k for k, mode in TAKEN.items() if mark.kind in TAKEN and mode in event.modes), mark.kind)
@@ -208,6 +218,12 @@ def _count(mark: Mark, event: Event, marks: Marks) -> Count | None:
         "cumulative" if "cumulative" in _classes(mark) or said("scope", "cumulative", _clause(mark, view)) else "event",
         "hedged" in _classes(mark) or said("scope", "hedged", view.before(s.start or 0, 30)), _voice(s, event, marks.heard),
     )  # fmt: skip
+
+
+def _things(mark: Mark, view: View) -> bool:
+    """Whether things and no people follow a figure of a kind that counts people ("nine huts burned")."""
+    words = FIRST.sub("", (mark.span.text or "") + view.after(mark.span.end or 0, 40), count=1)
+    return mark.kind not in HURLED and bool(patterns()["scope"]["things"].match(words))
 
 
 def _clause(mark: Mark, view: View) -> str:
