@@ -65,8 +65,8 @@ def apart(net: Net, folder: Path, data: Path) -> float:
     for p in tokens.passages(sentences(data)[::20], tagger.tokenizer):
         with torch.no_grad():
             pieces, cases = (torch.from_numpy(x)[None] for x in (p.pieces, p.cases))
-            hidden = net(pieces, cases, torch.ones_like(pieces))[0, p.first]
-            torch_logits = [net.heads[f"tag_{t}"](hidden).numpy() for t in TAGGERS]
+            hidden = net(pieces, cases, torch.ones_like(pieces))
+            torch_logits = [net.heads[f"tag_{t}"](hidden)[0, p.first].numpy() for t in TAGGERS]
         got = tagger.encode([p])[0][1:]
         most = max(most, *(float(np.abs(a - b).max(initial=0.0)) for a, b in zip(torch_logits, got, strict=True)))
     return most
