@@ -77,6 +77,7 @@ def test_a_speech_act_is_done_once_it_is_uttered():
         ("Rebels reportedly seized the town.", "seized", "reportedly"),
         ("A suspected drone strike hit the depot.", "strike", "suspected"),
         ("The guards are said to have been seized.", "seized", "are said to"),
+        ("A reported rebel attack closed the road.", "attack", "reported"),
         ("Rebels seized the town, which reportedly stopped trade.", "seized", None),
         ("Rebels seized the town.", "seized", None),
     ],
