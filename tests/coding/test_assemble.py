@@ -51,6 +51,14 @@ def test_a_headline_joins_the_body_event_it_repeats_even_if_the_model_is_unsure(
     assert event.trigger.text == "detained"
 
 
+def test_whether_it_happened_is_told_by_all_mentions_together():
+    hand = Hand("A suspected attack shook Goma. The raid killed two. The strike came at dawn.")
+    marks = [hand.trigger(w, "ASSAULT", status=s) for w, s in (("attack", "not_happened"), ("raid", "happened"), ("strike", "happened"))]
+    hand.same = {(a, b): 0.9 for a in marks for b in marks if a < b}
+    [event] = events(hand)
+    assert event.trigger.text == "attack" and event.status == "happened"
+
+
 def test_roles_missing_at_the_anchor_are_borrowed_from_the_nearest_mention():
     hand = Hand("The arrest took place at dawn. Police held a lawyer in Minsk.")
     a = hand.trigger("arrest", "COERCE", anchor=0.95, time="at dawn")

@@ -147,8 +147,9 @@ def _event(view: View, marks: list[Trigger], codebook: Codebook, coder: Coder, r
     modes = tuple(m for m, p in sorted(anchor.modes, key=lambda x: -x[1]) if p >= view.markup.tuned.get("mode", MODE))
     if modes:
         reasons["modes"] = "model: mode head, " + ", ".join(f"{m} {p:.2f}" for m, p in anchor.modes if m in modes)
-    status = cast(Status, max(anchor.status, key=anchor.status.__getitem__))
-    reasons["status"] = f"model: status head, {anchor.status[status]:.2f}"
+    chance = {s: sum(m.status[s] for m in marks) / len(marks) for s in anchor.status}
+    status = cast(Status, max(chance, key=chance.__getitem__))
+    reasons["status"] = f"model: status head, {chance[status]:.2f}" + f", mean of {len(marks)} mentions" * (len(marks) > 1)
     hedge = next(iter(parts("hedge", borrow=False)), None)
     when = max(parts("time"), key=lambda p: p.score, default=None)
     weapon = max(parts("weapon"), key=lambda p: p.score, default=None)
