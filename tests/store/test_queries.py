@@ -1,12 +1,14 @@
 """What the store answers: by country, point, route, words, support, story; and never without saying how well it is watched."""
 
+import random
+
 import pytest
 from store_made import ARMY, FASHER, HOSPITAL, NYALA, coding, corpus, opened
 
 from reportedly.errors import UsageError
 from reportedly.records import Attribution, Entity, Place
 from reportedly.store import queries, stories, writing
-from reportedly.store.queries import Area, Coverage
+from reportedly.store.queries import Area, Coverage, off_line
 
 NEAR_FASHER = Area(lines=(((13.6, 25.3),),), km=20)
 ROAD = Area(lines=(((13.63, 25.35), (12.05, 24.88)),), km=15)
@@ -154,3 +156,64 @@ def test_the_groups_of_the_corpus_come_out_as_their_incidents(tmp_path):
 
 def test_a_country_is_never_a_point(store):
     assert "Sudan" not in places(queries.incidents(store, area=Area(lines=(((FASHER.lat, FASHER.lon),),), km=500)))
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A store of incidents of all latitudes, some denied, withdrawn, corrected or hidden, and the tellings of each."""
+    store, draw = opened(tmp_path_factory.mktemp("many") / "s.sqlite"), random.Random(9)
+    kinds = [("ASSAULT", ("heavy-weapons",)), ("COERCE", ("arrest",)), ("PROTEST", ("demo",))]
+    for n in range(90):
+        country, (kind, modes), day = draw.choice(["SDN", "NGA", "FJI"]), draw.choice(kinds), f"2024-0{draw.randint(1, 6)}-1{n % 9}"
+        town = Place(name=f"Town {n}", country=country, lat=draw.uniform(-75, 75), lon=draw.uniform(-180, 180), precision="country" if n % 8 == 0 else "place")
+        text = f"Number {n} struck {draw.choice(['bridge', 'harbour'])} and {draw.choice(['clinic', 'square'])}."
+        said = [Attribution(ARMY, stance="denies")] if n % 7 == 0 else []
+        force = Entity(name=f"Force {n}", country=country)
+        fields = {"type": kind, "modes": modes, "actors": (force,), "recipients": (), "places": (town,), "when": None, "attribution": said}
+        writing.add(store, coding(text + "".join(f" Word{n}{x}." for x in range(30)), "struck", publisher=f"Paper {n % 9}", day=day, **fields))
+    found = queries.incidents(store, limit=1000)
+    writing.withdraw(store, [found[3].reports[0]])
+    writing.correct(store, found[5].events[0], "places.0.country", "TCD", "a mistake")
+    writing.hide(store, found[8].id, "not ours")
+    return store, {v.id: queries.page(store, v.id).tellings for v in queries.incidents(store, limit=1000)}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"area": Area("SDN")}, {"area": Area("TCD")}, {"area": Area("UKR")}, {"type": "COERCE"}, {"since": "2024-03-12"}, {"support": "one_voice"},
+        {"contested": True}, {"text": "bridge"}, {"text": "harbour clinic"}, {"area": Area("NGA"), "type": "PROTEST", "since": "2024-02-01", "text": "square"},
+        *({"area": Area(lines=(((lat, lon),),), km=2000)} for lat, lon in ((0.0, 0.0), (68.0, 20.0), (-71.0, 100.0), (10.0, 179.0), (20.0, -175.0))),
+        {"area": Area(lines=(tuple((-60.0 + 3 * x, -120.0 + 6 * x) for x in range(41)),), km=600)},
+        {"area": Area(lines=(((20.0, 170.0), (-20.0, -170.0)), ((50.0, 0.0), (55.0, 40.0))), km=1500)},
+    ],
+)  # fmt: skip
+def test_a_filtered_list_is_what_fits_of_the_whole_list(many, asked):
+    store, tellings = many
+
+    def fits(v):
+        told, texts = zip(*((t.event, t.report.text) for t in tellings[v.id]), strict=True)
+        area = asked.get("area", Area())
+        spots = [(p.lat, p.lon) for p in v.places if p.precision != "country"]
+        return (
+            (not area.country or area.country in writing.countries_of(told))
+            and (not area.lines or any(off_line(s, line) <= area.km for s in spots for line in area.lines))
+            and v.type == asked.get("type", v.type) and v.last_reported >= asked.get("since", "")
+            and v.standing[0].support == asked.get("support", v.standing[0].support)
+            and (not asked.get("contested") or any(s.contested_by for s in v.standing))
+            and any(all(word in text for word in asked.get("text", "").split()) for text in texts)
+        )  # fmt: skip
+
+    whole = queries.incidents(store, limit=1000)
+    expected = [v for v in whole if fits(v)]
+    assert len(whole) > 60 and (expected or asked == {"area": Area("UKR")})
+    assert queries.incidents(store, limit=1000, **asked) == expected
+    assert queries.incidents(store, limit=3, **asked) == expected[:3]
+    assert queries.incidents(store, limit=1000, as_of="2030-01-01", **asked) == expected
+
+
+def test_words_that_every_report_holds_find_the_last_reported(tmp_path):
+    store = opened(tmp_path / "s.sqlite")
+    for n in range(40):
+        writing.add(store, coding(f"Town {n} was struck.", "struck", publisher=f"Paper {n}", day=str(2000 + n) + "-01-01", when=None))
+    assert [v.last_reported[:4] for v in queries.incidents(store, text="struck", limit=2)] == ["2039", "2038"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 T = TypeVar("T", bound=Struct)
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 WAIT = 60  # seconds to wait for another process that writes
 REFUSED = {
     "disk is full": "make room and run it again; what was filed is kept",

@@ -4,12 +4,14 @@ came to stand so; what was decided about it; how well an area is covered; what c
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, column, func, literal_column, or_, select
+from sqlalchemy import text as sql
 
 from reportedly.coding.incidents import history
 from reportedly.coding.matching import EARTH, Match
@@ -20,6 +22,7 @@ from reportedly.store.corrections import Log, apply
 from reportedly.store.writing import countries_of, current_events, events_of, fold, follow, held, voices
 
 KM = math.radians(1) * EARTH  # of one degree of latitude
+IN_ORDER: ColumnElement[str] = literal_column("+incident.id")  # the plus has SQLite walk the list in its order, and not look up each id that fits
 
 
 class Area(NamedTuple):
@@ -114,26 +117,28 @@ def incidents(
     with store.reading() as c:
         all_ = select(i.id, i.record).where(_shown(c, n))
         all_ = all_.where(i.story == story) if story else all_
-        all_ = all_.where(i.id.in_(_with_words(c, text, n))) if text else all_
+        all_ = all_.where(IN_ORDER.in_(_with_words(text, n))) if text else all_
         query = all_.where(i.last_reported.is_not(None))
-        query = query.where(i.id.in_(_in_area(area))) if area else query
+        query = query.where(IN_ORDER.in_(_in_area(c, area))) if area else query
         query = query.where(i.type == type) if type else query
         query = query.where(i.support == support) if support else query
         query = query.where(i.contested == 1) if contested else query
         query = query.where(i.last_reported >= since) if since else query
         query = query.where(i.changed <= n) if n is not None else query
-        rows = c.execute(query.order_by(i.last_reported.desc(), i.id).limit(limit if not area.lines else -1)).all()
-        found = [unpack(Incident, row.record) for row in rows]
+        def asked(v: Incident) -> bool:
+            return bool(
+                v.events and (not type or v.type == type) and (not since or (v.last_reported or "") >= since)
+                and (not support or _support(v) == support) and (not contested or any(s.contested_by for s in v.standing))
+                and (not area.lines or any(_inside(area, p.lat, p.lon) for p in v.places if p.precision != "country"))
+            )  # fmt: skip
+
+        rows = c.execute(query.order_by(i.last_reported.desc(), i.id.desc()))
+        out = [*islice(filter(asked, (unpack(Incident, row.record) for row in rows)), limit)]
         if n is not None:
             changed = [row.id for row in c.execute(all_.where(i.minted <= n, i.changed > n))]
             then = events_of(c, changed, n)
-            found += [fold(store, c, id_, es) for id_, es in then.items() if not area.country or area.country in countries_of(es)]
-        out = [
-            v for v in found
-            if v.events and (not type or v.type == type) and (not since or (v.last_reported or "") >= since)
-            and (not support or _support(v) == support) and (not contested or any(s.contested_by for s in v.standing))
-            and (not area.lines or any(_inside(area, p.lat, p.lon) for p in v.places if p.precision != "country"))
-        ]  # fmt: skip
+            past = (fold(store, c, id_, es) for id_, es in then.items() if not area.country or area.country in countries_of(es))
+            out += filter(asked, past)
     return sorted(out, key=lambda v: (v.last_reported or "", v.id), reverse=True)[:limit]
 
 
@@ -156,25 +161,45 @@ def _hidden(c: Connection, n: int | None) -> list[str]:
     return [row.subject for row in c.execute(hidden) if row.n not in gone]
 
 
-def _in_area(area: Area) -> Any:
-    """A query for the incidents that have to do with a country, or whose events lie in the box around a line."""
-    k, p, m = schema.incident_country.c, schema.event_place.c, schema.member.c
+def _in_area(c: Connection, area: Area) -> Any:
+    """A query for the incidents that have to do with a country, or of which an event has a place beside a line."""
+    k, m = schema.incident_country.c, schema.member.c
     if area.country:
         return select(k.incident).where(k.country == area.country)
-    events = select(p.event).where(_box(area))
-    return select(m.incident).where(m.event.in_(events))
+    return select(m.incident).where(m.event.in_(_beside(c, area)))
 
 
-def _box(area: Area) -> ColumnElement[bool]:
+def _beside(c: Connection, area: Area) -> Any:
+    """A query for the events of which a place lies beside one of the lines: found by a box around each piece of a line."""
     p = schema.event_place.c
-    lats, lons = zip(*(point for line in area.lines for point in line), strict=True)
-    dy = area.km / KM
-    dx = dy / max(math.cos(math.radians(max(map(abs, lats)))), 0.01)
-    return and_(p.lat.between(min(lats) - dy, max(lats) + dy), p.lon.between(min(lons) - dx, max(lons) + dx))
+    pieces = [piece for line in area.lines for piece in (pairwise(line) if len(line) > 1 else [line])]
+    box = func.json_each(json.dumps([_box(piece, area.km) for piece in pieces])).table_valued("key", "value")
+    south, north, west, east = (func.json_extract(box.c.value, f"$[{n}]") for n in range(4))
+    spots = c.execute(select(box.c.key, p.event, p.lat, p.lon).where(p.lat.between(south, north), p.lon.between(west, east)))
+    found = {x.event for x in spots if off_line((x.lat, x.lon), pieces[x.key]) <= area.km}
+    return select(func.json_each(json.dumps(sorted(found))).table_valued("value").c.value)
+
+
+def _box(piece: Sequence[tuple[float, float]], km: float) -> tuple[float, float, float, float]:
+    """Return degrees south, north, west and east around a piece of a line; all around the Earth where it crosses 180°."""
+    lats, lons = zip(*piece, strict=True)
+    south, north = min(lats) - km / KM, max(lats) + km / KM
+    dx = km / KM / max(math.cos(math.radians(min(max(-south, north), 90))), 0.01)
+    west, east = min(lons) - dx, max(lons) + dx
+    return (south, north, west, east) if west >= -180 and east <= 180 and max(lons) - min(lons) <= 180 else (south, north, -180, 180)
 
 
 def _inside(area: Area, lat: float | None, lon: float | None) -> bool:
     return lat is not None and lon is not None and any(off_line((lat, lon), line) <= area.km for line in area.lines)
+
+
+def turned(degrees: float) -> float:
+    """Return a difference of longitudes as the shorter way around the Earth, -180 to 180 degrees.
+
+    >>> turned(359.0), turned(-190.0)
+    (-1.0, 170.0)
+    """
+    return (degrees + 180) % 360 - 180
 
 
 def off_line(point: tuple[float, float], line: Sequence[tuple[float, float]]) -> float:
@@ -182,16 +207,14 @@ def off_line(point: tuple[float, float], line: Sequence[tuple[float, float]]) ->
 
     >>> round(off_line((50.0, 30.0), [(50.0, 30.0)])), round(off_line((51.0, 30.5), [(50.0, 30.0), (50.0, 31.0)]))
     (0, 111)
+    >>> round(off_line((0.0, 0.0), [(0.0, 170.0), (0.0, -170.0)]), -3)  # a line on the far side of the Earth
+    19000.0
     """
-    scale = math.cos(math.radians(point[0]))
-
-    def flat(p: tuple[float, float]) -> tuple[float, float]:
-        return ((p[1] - point[1] + 180) % 360 - 180) * scale * KM, (p[0] - point[0]) * KM
-
-    spots = [flat(p) for p in line]
+    scale = math.cos(math.radians(point[0])) * KM
+    spots = [(turned(lon - point[1]) * scale, (lat - point[0]) * KM) for lat, lon in line]
     best = min(math.hypot(x, y) for x, y in spots)
-    for (ax, ay), (bx, by) in pairwise(spots):
-        dx, dy = bx - ax, by - ay
+    for (ax, ay), (p, q) in zip(spots, pairwise(line), strict=False):
+        dx, dy = turned(q[1] - p[1]) * scale, (q[0] - p[0]) * KM
         if length := dx * dx + dy * dy:
             t = min(1.0, max(0.0, -(ax * dx + ay * dy) / length))
             best = min(best, math.hypot(ax + t * dx, ay + t * dy))
@@ -204,42 +227,38 @@ def _words(text: str) -> str:
     return " ".join(f'"{w}"' for w in words if w)
 
 
-def _with_words(c: Connection, text: str, n: int | None = None) -> list[str]:
-    """The incidents of which a report (at change `n`) holds all of the words."""
+def _with_words(text: str, n: int | None = None) -> Any:
+    """A query for the incidents of which a report (at change `n`) holds all of the words."""
     query = _words(text)
     if not query:
         raise UsageError("--text needs words")
     at_n = {x: f"{x}.until IS NULL" if n is None else f"{x}.since <= {n} AND ({x}.until IS NULL OR {x}.until > {n})" for x in "em"}
-    rows = c.exec_driver_sql(
-        f"SELECT DISTINCT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND {at_n['e']} "
-        f"JOIN member m ON m.event = e.id AND {at_n['m']} WHERE report_text MATCH ? LIMIT 5000", (query,))  # fmt: skip
-    return [row[0] for row in rows]
+    return sql(
+        f"SELECT m.incident FROM report_text t JOIN report r ON r.row = t.rowid JOIN event e ON e.report = r.id AND {at_n['e']} "
+        f"JOIN member m ON m.event = e.id AND {at_n['m']} WHERE report_text MATCH :words").bindparams(words=query).columns(column("incident"))  # fmt: skip
 
 
 def coverage(
     store: Store, area: Area = ANYWHERE, since: str | None = None, text: str | None = None, as_of: str | None = None
 ) -> Coverage:
     """Return how well an area or time is watched; as of an earlier time, which reports there were."""
-    s, r, p, e = (t.c for t in (schema.source, schema.report, schema.event_place, schema.event))
+    s, r, e = (t.c for t in (schema.source, schema.report, schema.event))
     n = change_at(store, as_of)
     with store.reading() as c:
         polled = c.execute(select(s.name, s.url, s.succeeded).where(s.polled.is_not(None)).order_by(s.succeeded.desc())).all()
-        query = select(r.id).where(held(r, n))
+        query = select(func.count(), func.max(r.published)).where(held(r, n))
         if area and n is not None:
             rows = c.execute(select(e.report, e.record).where(held(e, n)))
             query = query.where(r.id.in_({row.report for row in rows if _names(area, unpack(Event, row.record))}))
         elif area.country:
             query = query.where(r.id.in_(_reports_of(area.country)))
         elif area.lines:
-            spots = c.execute(select(p.event, p.lat, p.lon).where(_box(area))).all()
-            inside = [x.event for x in spots if _inside(area, x.lat, x.lon)]
-            query = query.where(r.id.in_(select(e.report).where(e.id.in_(inside), e.until.is_(None))))
+            query = query.where(r.id.in_(select(e.report).where(e.id.in_(_beside(c, area)), e.until.is_(None))))
         query = query.where(or_(r.published >= since, r.published.is_(None))) if since else query
         if text and _words(text):
-            rows = c.exec_driver_sql("SELECT rowid FROM report_text WHERE report_text MATCH ?", (_words(text),))
-            query = query.where(r.row.in_([row[0] for row in rows]))
-        named = query.subquery()
-        count, newest = c.execute(select(func.count(), func.max(r.published)).where(r.id.in_(select(named.c.id)))).one()
+            found = sql("SELECT rowid FROM report_text WHERE report_text MATCH :words").bindparams(words=_words(text))
+            query = query.where(r.row.in_(found.columns(column("rowid"))))
+        count, newest = c.execute(query).one()
     return Coverage(tuple((row.name or row.url, row.succeeded) for row in polled if n is None), count, newest, as_of, not (area or since or text))
 
 

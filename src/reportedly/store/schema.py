@@ -31,6 +31,7 @@ report = Table(
     Column("root", Text, nullable=False), Column("since", Integer, nullable=False), Column("until", Integer),
     Column("fate", Text), Column("successor", Text),
     Index("report_key", "key"), Index("report_root", "root"), Index("report_published", "published"), Index("report_page", "page"),
+    Index("report_counted", "published", "until", "id"),
 )  # fmt: skip
 event = Table(
     "event", metadata,
@@ -40,7 +41,7 @@ event = Table(
 event_place = Table(
     "event_place", metadata,
     Column("event", Text, primary_key=True), Column("i", Integer, primary_key=True), Column("name", Text),
-    Column("country", Text), Column("lat", Float), Column("lon", Float), Index("event_place_lat", "lat"),
+    Column("country", Text), Column("lat", Float), Column("lon", Float), Index("event_place_spot", "lat", "lon", "event"),
 )  # fmt: skip
 member = Table(
     "member", metadata,
@@ -54,7 +55,7 @@ incident = Table(
     Column("type", Text), Column("first_day", Text), Column("last_day", Text), Column("last_reported", Text),
     Column("support", Text), Column("contested", Integer, nullable=False), Column("story", Text),
     Column("record", LargeBinary, nullable=False),
-    Index("incident_story", "story"), Index("incident_reported", "last_reported"),
+    Index("incident_story", "story"), Index("incident_listed", "last_reported", "id", "type", "support", "contested", "changed"),
 )  # fmt: skip
 incident_country = Table(
     "incident_country", metadata,

@@ -131,7 +131,7 @@ def rows(c: Connection, wanted: Filter = ALL, after: tuple[str, str] | None = No
     query = query.where(i.first_day <= wanted.last) if wanted.last else query
     query = query.where(i.changed > wanted.changed_after) if wanted.changed_after is not None else query
     query = query.where(i.contested == int(wanted.contested)) if wanted.contested is not None else query
-    query = query.where(i.id.in_(_with_words(c, wanted.q))) if wanted.q and wanted.q.strip() else query
+    query = query.where(i.id.in_(_with_words(wanted.q))) if wanted.q and wanted.q.strip() else query
     query = query.order_by(key.desc(), i.id.desc())
     while True:
         part = query.where(or_(key < after[0], and_(key == after[0], i.id < after[1]))) if after else query
@@ -496,7 +496,7 @@ def stories(
     if country:
         query = query.where(i.story.in_(select(i.story).where(i.id.in_(select(k.incident).where(k.country.in_(country))))))
     if q and q.strip():
-        query = query.where(i.story.in_(select(i.story).where(i.id.in_(_with_words(c, q)))))
+        query = query.where(i.story.in_(select(i.story).where(i.id.in_(_with_words(q)))))
     query = query.having(at >= first) if first else query
     query = query.having(or_(at < after[0], and_(at == after[0], i.story < after[1]))) if after else query
     found = c.execute(query.order_by(at.desc(), i.story.desc()).limit(limit + 1)).all()
