@@ -197,6 +197,12 @@ def test_words_of_checking_decide_the_verification(second, state):
     assert evidence.kind == "video" and evidence.verification == state
 
 
+def test_that_something_was_verified_wants_words():
+    text = "Rebels attacked the station. Video showed the flames."
+    assert [v.verification for v in marked(text, "Video", "video", "verified")] == [None]
+    assert [v.verification for v in marked(text, "Video", "video", "unverified")] == ["unverified"]
+
+
 def test_whoever_shared_a_video_holds_it():
     [evidence] = marked(
         "Rebels attacked the station and shared a video of the flames.", "a video of the flames", "video"

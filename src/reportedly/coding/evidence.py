@@ -156,12 +156,15 @@ def _classes(mark: Mark) -> tuple[str, ...]:
 
 
 def _checked(mark: Figure, marks: Marks) -> Verification | None:
-    """What the report says of whether it was checked: words of its sentence, else the model, else words of the next."""
+    """What the report says of whether it was checked: words of its sentence, else the model, else words of the next.
+
+    That something was verified is never taken from the model alone: a reader must find the words.
+    """
     view = marks.view
     own = view.sentence(mark.start)
     following = view.sentences[own.index + 1] if own.index + 1 < len(view.sentences) else Span()
     alone = not any(overlap(following, view.span(m.start, m.end)) for m in view.markup.evidence)
-    model = next((state for state in STATES if state in mark.classes), None)
+    model = next((state for state in STATES if state in mark.classes and state != "verified"), None)
     return _read(own) or model or (_read(following) if alone else None)
 
 
