@@ -95,17 +95,18 @@ class Said:
         m, source = AGENT.match(self.view.after(cue.end, 80)), self._entity(_part(cue, "source"))
         if m is None or (source and source.start is not None and source.start >= cue.end):
             return None
-        s = self.view.span(cue.end + m.start("who"), cue.end + m.end("who"))
+        return self._told(m, cue.end)
+
+    def _told(self, m: re.Match[str], at: int) -> Entity:
+        """Who is named by the group "who" of a match in the text from `at` on."""
+        s = self.view.span(at + m.start("who"), at + m.end("who"))
         return Entity(s.text, s.start, s.end, s.text)
 
     def _behind(self, cue: Cue) -> Entity | None:
         """Who stands right behind a marked cue that ends with "by" or cites; or None."""
         words = self.view.span(cue.start, cue.end).text or ""
         m = WHO.match(self.view.after(cue.end, 80)) if cue.passage >= 0 and BEHIND.fullmatch(words) else None
-        if m is None:
-            return None
-        s = self.view.span(cue.end + m.start("who"), cue.end + m.end("who"))
-        return Entity(s.text, s.start, s.end, s.text)
+        return self._told(m, cue.end) if m else None
 
     def _shared(self, cue: Cue) -> Entity | None:
         """Who spoke or acted before in the sentence of a marked cue that stands behind "and" or "which"; or None."""

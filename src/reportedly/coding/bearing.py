@@ -137,6 +137,15 @@ class Weights(Struct, frozen=True):
     bias: float
     weights: dict[str, float]
 
+    def score(self, hints: Iterable[str]) -> float:
+        """Return the log odds that the hints give."""
+        return self.bias + sum([self.weights[h] for h in sorted([h for h in hints if h in self.weights])])
+
+    def most(self, hints: Iterable[str], n: int = 2) -> str:
+        """Return the hints that spoke most, strongest first."""
+        spoke = [h for h in hints if self.weights.get(h, 0.0) > 0]
+        return ", ".join(sorted(spoke, key=lambda h: (-self.weights[h], h))[:n])
+
 
 @cache
 def _data() -> dict[str, Any]:
@@ -157,8 +166,7 @@ def tuned() -> dict[str, float]:
 
 def score(name: str, hints: Iterable[str]) -> float:
     """Return the log odds that the hints give for `link`, a stance or a facet."""
-    m = model()[name]
-    return m.bias + sum([m.weights[h] for h in sorted([h for h in hints if h in m.weights])])
+    return model()[name].score(hints)
 
 
 def most(name: str, known: Iterable[str], n: int = 2) -> str:
@@ -167,9 +175,7 @@ def most(name: str, known: Iterable[str], n: int = 2) -> str:
     >>> most("denies", {"cue denies", "content short"}, 1)
     'cue denies'
     """
-    weights = model()[name].weights
-    spoke = [h for h in known if weights.get(h, 0.0) > 0]
-    return ", ".join(sorted(spoke, key=lambda h: (-weights[h], h))[:n])
+    return model()[name].most(known, n)
 
 
 def odds(p: float) -> float:

@@ -60,13 +60,13 @@ class Marks:
     @cached_property
     def counts(self) -> list[tuple[Mark, str, str]]:
         """Figures that set phrases and the model mark, with the id of the event that each most likely is of, and why."""
-        out, by = [], ties().tuned
+        out, weights, by = [], ties().counts, ties().tuned
         for mark in joined(counted(self.view), self.view.markup.counts, self.view):
             given = by["model"] if mark.how == MODEL else 0.0
             best = (by["least"], "", "")
             for event in self.heard.scene.events:
                 known = hints(mark, event, self.heard.scene, self.people)
-                total, why = ties().score(known) + given, f"{mark.how}; hints: {ties().most(known)}"
+                total, why = weights.score(known) + given, f"{mark.how}; hints: {weights.most(known)}"
                 if mark.figure and mark.figure.links:
                     link = self._link(mark.figure, event)
                     total += by["link"] * odds(max(link, by["silent"]))

@@ -43,16 +43,6 @@ class Ties(Struct, frozen=True):
     counts: Weights
     tuned: dict[str, float]
 
-    def score(self, hints: Iterable[str]) -> float:
-        """Return the log odds that the hints give."""
-        by = self.counts.weights
-        return self.counts.bias + sum([by[h] for h in sorted([h for h in hints if h in by])])
-
-    def most(self, hints: Iterable[str], n: int = 2) -> str:
-        """Return the hints that spoke most, strongest first."""
-        spoke = (h for h in hints if self.counts.weights.get(h, 0.0) > 0)
-        return ", ".join(sorted(spoke, key=lambda h: (-self.counts.weights[h], h))[:n])
-
 
 @cache
 def ties() -> Ties:
