@@ -42,7 +42,9 @@ def test_says_who_is_marked_with_its_stance_and_contents_that_nest():
     words = {n: [(marked.text[a:b], role) for (_, a, b), role in parts] for n, parts in marked.voices.items()}
     assert words["1"] == [("The army", "source"), ("that Kyiv thinks it fired", "content")]
     assert words["2"] == [("Kyiv", "source"), ("it fired", "content")]
-    assert marked.stances["1"] == ("denies", "3") and marked.stances["3"] == ("alleges", "")
+    pairs = {(marked.text[c[1] : c[2]], marked.text[t.at[1] : t.at[2]]): stance for c, t, _, stance in marked.vouched()}
+    assert pairs["denied", "fired"] == pairs["denied", "accused"] == "denies" and pairs["thinks", "fired"] == "asserts"
+    assert pairs["thinks", "burning"] == pairs["accused", "fired"] == "none" and pairs["accused", "burning"] == "alleges"
 
 
 @pytest.mark.parametrize(

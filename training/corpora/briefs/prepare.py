@@ -58,6 +58,21 @@ class Marked:
     voices: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
     stances: dict[str, tuple[str, str]] = field(default_factory=dict)
 
+    def mentions(self) -> list[tuple[Trigger, str]]:
+        """Return all triggers in the order of the text, each with its event."""
+        return sorted(((t, n) for n, found in self.triggers.items() for t in found), key=lambda x: x[0].at)
+
+    def vouched(self) -> Iterator[tuple[Place, Trigger, bool, str]]:
+        """Yield each cue with each trigger: whether that lies in what is said, and the stance, "none" if it is not spoken of."""
+        for n, cue in self.cues if self.voices else []:
+            stance, others = self.stances.get(n, ("asserts", ""))
+            contents = [at for at, role in self.voices[n] if role == "content"]
+            for t, k in self.mentions():
+                inside = any(a <= t.at[1] and t.at[2] <= b for _, a, b in contents)
+                if t.at == cue or (k in others and not (inside or t.anchor)):
+                    continue  # of a further mention that is only named beside the cue it is not marked whether it counts
+                yield cue, t, inside, stance if inside or k in others else "none"
+
 
 def read(line: str) -> Marked:
     """Return what is marked in a line; ValueError says what is wrong with it.
@@ -177,25 +192,14 @@ class source:
                     told = ["hedged"] * hedged + ["historical"] * t.historical + ["anchor"] * t.anchor
                     ex.pools.append(("pool_flags", t.at, told))
         text = marked.text
-        mark = lambda t: mark_of(text, t.at[1], t.at[2], 0, len(text[: t.at[1]].split()))  # noqa: E731
-        every = sorted(((t, n) for n, found in marked.triggers.items() for t in found), key=lambda x: x[0].at)
-        for (one, k), (two, n) in combinations(every, 2):
+        mark = lambda at: mark_of(text, *at[1:], 0, len(text[: at[1]].split()))  # noqa: E731
+        for (one, k), (two, n) in combinations(marked.mentions(), 2):
             if one.type == two.type:
-                features = pair_features(mark(one), mark(two), False, True)
+                features = pair_features(mark(one.at), mark(two.at), False, True)
                 ex.pairs.append(("pair_same", one.at, two.at, features, ["same"] * (k == n)))
-        for n, cue in marked.cues if marked.voices else []:
-            ex.frames.append(("frame_cue", cue, marked.voices[n]))
-            stance, others = marked.stances.get(n, ("asserts", ""))
-            contents = [at for at, role in marked.voices[n] if role == "content"]
-            for t, k in every:
-                if t.at == cue:
-                    continue
-                inside = any(a <= t.at[1] and t.at[2] <= b for _, a, b in contents)
-                if k in others and not (inside or t.anchor):
-                    continue  # a further mention: whether this pair counts is not marked
-                said = stance if inside or k in others else "none"
-                features = pair_features(mark_of(text, *cue[1:], 0, len(text[: cue[1]].split())), mark(t), inside, False)
-                ex.pairs.append(("pair_voice", cue, t.at, features, [said]))
+        ex.frames += [("frame_cue", cue, marked.voices[n]) for n, cue in marked.cues if marked.voices]
+        for cue, t, inside, stance in marked.vouched():
+            ex.pairs.append(("pair_voice", cue, t.at, pair_features(mark(cue), mark(t.at), inside, False), [stance]))
         return ex
 
     def examples(self, rng: random.Random) -> list[Example]:
